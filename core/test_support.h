@@ -202,7 +202,7 @@ inline constexpr std::string_view kOrigin = "https://relay.example";
 
 // Two persons who have paired over a link.
 struct Couple {
-  explicit Couple(std::uint64_t seed) : ada("Ada", seed), ben("Ben", seed + 1) {
+  explicit Couple(std::uint64_t seed) : ada("Ada", seed), ben("Ben", seed + 1'000'000) {
     ada.device.set_relay(std::string(kOrigin), {}, ada.changes);
     const auto link = ada.device.invite(ada.ambient, ada.changes);
     if (!link || !ben.device.join(*link, ben.ambient, ben.changes)) return;
@@ -215,6 +215,22 @@ struct Couple {
   }
   Person ada, ben;
 };
+
+// The key with which `person` writes on the table: what a partner who means ill has, too.
+inline prim::Key table_key(const Person& person) {
+  const Chain& chain = person.device.chain();
+  const auto seed = chain.open_seed(chain.generation().number, person.device.keys());
+  const auto key =
+      seed && chain.table_key() ? open_table_key(*chain.table_key(), GenerationKeys(*seed)) : std::nullopt;
+  return key.value_or(prim::Key{});
+}
+
+// A frame of `person`'s table log, soundly sealed and signed, wherever they claim that it stands.
+inline Bytes table_frame(const Person& person, const FrameContent& content, std::uint64_t seq,
+                         const Hash& previous) {
+  return seal_frame(content, person.log(Place::table).id(), seq, previous, table_key(person),
+                    person.device.keys().sign);
+}
 
 inline std::size_t count(const std::vector<Trouble>& all, Trouble::Kind kind) {
   return static_cast<std::size_t>(std::ranges::count(all, kind, &Trouble::kind));
