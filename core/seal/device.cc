@@ -1,0 +1,267 @@
+// Opening a device from what its shell stored, and asking it.
+#include "core/seal/device.h"
+
+#include "core/record/cbor.h"
+#include "core/record/text.h"
+
+namespace concertina {
+namespace {
+
+constexpr std::uint64_t kStoreVersion = 1;
+
+std::unexpected<Error> damaged(std::string_view key) {
+  return fail(Code::damaged, "What is stored here under “" + excerpt(key, 60) +
+                                 "” is damaged. Please restore the folder from a copy.");
+}
+
+Result<std::uint64_t> read_number(std::string_view key, View value) {
+  cbor::Reader in(value);
+  const std::uint64_t out = in.number();
+  if (!in.finished()) return damaged(key);
+  return out;
+}
+
+// Reads the 16 digits that end the keys of frames and of what waits.
+std::optional<std::uint64_t> hex_number(std::string_view text) {
+  const auto bytes = fixed_from_hex<8>(text);
+  if (!bytes) return std::nullopt;
+  std::uint64_t out = 0;
+  for (const std::uint8_t byte : *bytes) out = out << 8 | byte;
+  return out;
+}
+
+}  // namespace
+
+std::string Device::frame_key(const Id& log, std::uint64_t seq) {
+  return "log/" + to_hex(log) + "/" + to_hex(seq, 16);
+}
+
+Result<void> Device::restore(std::string_view key, View value) {
+  const auto under = [&](std::string_view prefix) { return key.starts_with(prefix); };
+  if (under("chain/")) {
+    const auto identity = fixed_from_hex<32>(key.substr(6, 64));
+    if (!identity) return damaged(key);
+    const auto chain = chains_.find(*identity);
+    if (chain != chains_.end()) {
+      const auto ok = chain->second.append(value);
+      if (!ok) return ok.error().code == Code::too_new ? ok : damaged(key);
+    } else {
+      auto begun = Chain::begin(value);
+      if (!begun && begun.error().code == Code::too_new) return std::unexpected(begun.error());
+      if (!begun || begun->identity() != *identity) return damaged(key);
+      chains_.emplace(*identity, std::move(*begun));
+    }
+    entries_[*identity].push_back(to_bytes(value));
+    return {};
+  }
+  if (key == "device") {
+    cbor::Reader in(value);
+    const std::size_t length = in.array();
+    const std::uint64_t version = in.number();
+    if (in.ok() && version > kStoreVersion) {
+      return fail(Code::too_new, "This folder was written by a newer Concertina. Please update Concertina to open it.");
+    }
+    secret_ = DeviceSecret{in.fixed<32>(), in.fixed<32>()};
+    identity_ = in.fixed<32>();
+    if (!in.finished() || length != 4 || version != kStoreVersion || !chains_.contains(identity_)) return damaged(key);
+    keys_.emplace(secret_);
+    // Seeds that rotted are other keys: what they would seal, nobody could open.
+    const bool named = std::ranges::any_of(chain().devices(), [&](const ChainDevice& d) { return d.keys == keys_->names(); });
+    if (!named || !chain().open_seed(chain().generation().number, *keys_)) return damaged(key);
+    refresh();
+    return {};
+  }
+  if (key == "ahead/table" || key == "ahead/room") {
+    ahead_[key == "ahead/table" ? Place::table : Place::room] = true;
+    return {};
+  }
+  if (!keys_) return damaged(key);
+  if (under("log/")) {
+    const auto id = fixed_from_hex<16>(key.substr(4, 32));
+    const auto log = id ? logs_.find(*id) : logs_.end();
+    const auto seq = hex_number(key.substr(std::min<std::size_t>(key.size(), 37)));
+    if (log == logs_.end() || !seq) return damaged(key);
+    // A frame that rotted on this disk is a hole in its log: named by troubles(), and asked for again. In a
+    // log of mine, that place must not be written a second time.
+    if (log->second.take(value, find_key(), true) == Log::Took::fresh) return {};
+    if (log->second.device() == keys_->sign.public_key) {
+      ahead_[log->second.place()] = true;
+    } else {
+      rotten_.emplace(*id, *seq);
+    }
+    return {};
+  }
+  if (under("sent/") || key == "reached" || key == "waiting-framed") {
+    const auto number = read_number(key, value);
+    if (!number) return std::unexpected(number.error());
+    if (key == "reached") {
+      reached_ = static_cast<std::int64_t>(*number);
+    } else if (key == "waiting-framed") {
+      framed_ = static_cast<std::size_t>(*number);
+    } else if (key == "sent/chain") {
+      sent_entries_ = *number;
+    } else if (const auto id = fixed_from_hex<16>(key.substr(5))) {
+      sent_[*id] = *number;
+    } else {
+      return damaged(key);
+    }
+    return {};
+  }
+  if (under("erase/")) {
+    const auto seq = read_number(key, value);
+    if (!seq) return std::unexpected(seq.error());
+    erasures_.insert(*seq);
+    return {};
+  }
+  if (key == "relay") {
+    cbor::Reader in(value);
+    in.array(2);
+    relay_ = in.text();
+    token_ = in.text();
+    return in.finished() ? Result<void>() : damaged(key);
+  }
+  if (key == "pairing") return restore_pairing(value);
+  if (under("waiting/")) {
+    const auto number = hex_number(key.substr(8));
+    auto record = open_waiting(value, room_key());
+    if (!number || !record) return damaged(key);
+    waiting_.push_back({*number, std::move(*record)});
+    next_waiting_ = *number + 1;
+    return {};
+  }
+  return damaged(key);
+}
+
+Result<void> Device::finish() {
+  if (!keys_) return fail(Code::not_found, "Nobody has begun here yet. Please begin first.");
+  if (framed_ > 0 && (waiting_.empty() || framed_ >= waiting_.front().record.size())) return damaged("waiting-framed");
+  // The relay has more of mine than this store: it lost its end, and must not be written on.
+  if (sent_entries_ > chain().size()) return damaged("sent/chain");
+  for (const Place place : {Place::table, Place::room}) {
+    if (sent(place) > own_log(place).next()) ahead_[place] = true;
+  }
+  return {};
+}
+
+prim::Key Device::room_key() const {
+  const auto seed = chain().open_seed(chain().generation().number, *keys_);
+  return seed ? GenerationKeys(*seed).room : prim::Key{};
+}
+
+void Device::refresh() {
+  std::vector<GenerationKeys> generations;
+  for (const Generation& generation : chain().generations()) {
+    if (const auto seed = chain().open_seed(generation.number, *keys_)) {
+      generations.emplace_back(*seed);
+      content_keys_[key_id(generations.back().room)] = generations.back().room;
+    }
+  }
+  // My own first: a partner's chain may name any key as a device, but what mine wrote stays mine.
+  for (const ChainDevice& device : chain().devices()) {
+    for (const Place place : {Place::table, Place::room}) {
+      const Log log(Author::me, place, device.keys.sign);
+      logs_.try_emplace(log.id(), log);
+    }
+  }
+  for (const auto& [identity, chain] : chains_) {
+    for (const entry::TableKey& table_key : chain.table_keys()) {
+      if (content_keys_.contains(table_key.id)) continue;
+      for (const GenerationKeys& generation : generations) {
+        if (const auto key = open_table_key(table_key, generation)) content_keys_[table_key.id] = *key;
+      }
+    }
+    if (identity == identity_) continue;
+    for (const ChainDevice& device : chain.devices()) {
+      const Log log(Author::partner, Place::table, device.keys.sign);
+      logs_.try_emplace(log.id(), log);
+    }
+  }
+  for (auto& [id, log] : logs_) log.open_held(find_key());
+}
+
+Log::FindKey Device::find_key() const {
+  return [this](const Id& id) -> std::optional<prim::Key> {
+    const auto found = content_keys_.find(id);
+    if (found == content_keys_.end()) return std::nullopt;
+    return found->second;
+  };
+}
+
+const Chain* Device::partner_chain() const {
+  if (!chain().partner()) return nullptr;
+  const auto found = chains_.find(chain().partner()->partner);
+  return found == chains_.end() ? nullptr : &found->second;
+}
+
+bool Device::has_table() const { return chain().table_key() != nullptr; }
+
+bool Device::paired() const {
+  const Chain* partner = partner_chain();
+  return partner && partner->partner() && partner->partner()->partner == identity_ &&
+         partner->partner()->transcript == chain().partner()->transcript;
+}
+
+bool Device::partner_left() const {
+  const Chain* partner = partner_chain();
+  return partner && partner->has_left(identity_, chain().partner()->transcript);
+}
+
+std::optional<std::uint64_t> Device::next_erasure() const {
+  return erasures_.empty() ? std::nullopt : std::optional(*erasures_.begin());
+}
+
+std::optional<std::string> Device::words() const {
+  if (!chain().partner()) return std::nullopt;
+  return four_words(chain().partner()->transcript);
+}
+
+std::uint64_t Device::sent(Place place) const {
+  const auto found = sent_.find(own_log(place).id());
+  return found == sent_.end() ? 0 : found->second;
+}
+
+std::uint64_t Device::unsent() const {
+  const auto left = [&](Place place) { return own_log(place).next() - std::min(own_log(place).next(), sent(place)); };
+  return left(Place::table) + left(Place::room);
+}
+
+std::vector<Heard> Device::heard() const {
+  std::vector<Heard> out;
+  for (const auto& [id, log] : logs_) log.collect(out);
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+    auto record = decode_record(waiting_[i].record, Place::room);
+    if (!record) continue;
+    out.push_back(Heard{Author::me, Place::room, keys_->sign.public_key, Heard::kWaiting, i, {}, std::move(*record)});
+  }
+  return out;
+}
+
+std::vector<Trouble> Device::troubles() const {
+  std::vector<Trouble> out;
+  for (const auto& [id, log] : logs_) {
+    log.troubles(out);
+    log.each_seen([&](std::uint64_t, const std::vector<Head>& seen) {
+      for (const Head& head : seen) {
+        const auto found = logs_.find(head.log);
+        if (found == logs_.end() || head.next == 0) continue;
+        const Log& other = found->second;
+        const auto hash = other.hash_at(head.next - 1);
+        if (hash && *hash == head.hash) continue;
+        const auto kind = hash ? Trouble::Kind::forked : Trouble::Kind::withheld;
+        out.push_back(Trouble{kind, other.author(), other.place(), false, other.device(), head.next - 1});
+      }
+    });
+  }
+  for (const auto& [id, seq] : rotten_) {
+    const Log& log = logs_.at(id);
+    if (!log.hash_at(seq)) out.push_back(Trouble{Trouble::Kind::missing, log.author(), log.place(), false, log.device(), seq});
+  }
+  for (const auto& [place, ahead] : ahead_) {
+    out.push_back(Trouble{Trouble::Kind::ahead, Author::me, place, false, keys_->sign.public_key, own_log(place).next()});
+  }
+  std::ranges::sort(out);
+  out.erase(std::ranges::unique(out).begin(), out.end());
+  return out;
+}
+
+}  // namespace concertina

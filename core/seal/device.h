@@ -1,0 +1,150 @@
+// Device: all that one device of one person knows and may do. It holds keys, chains and logs in memory and
+// does no I/O: what must be kept comes out as Changes, which the shell stores durably, all or none, before
+// anything of it is sent; on the next start the shell hands every stored item back. If storing fails, throw
+// the Device away and open it anew: memory is then ahead of the disk.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include "core/seal/ambient.h"
+#include "core/seal/chain.h"
+#include "core/seal/log.h"
+#include "core/seal/pairing.h"
+#include "core/seal/wire.h"
+
+namespace concertina {
+
+// Set `key` to `value`, or remove it. Keys and values: doc/format.md, "store".
+struct Change {
+  std::string key;
+  std::optional<Bytes> value;
+};
+using Changes = std::vector<Change>;
+
+// A pairing that is under way. Gone as soon as both chains name each other.
+struct Pairing {
+  int role = 1;  // 1 joiner, 2 inviter
+  Link link;
+  Fixed<16> nonce{};      // of my greeting
+  std::int64_t ends = 0;  // by this device's clock, seconds
+  Bytes first, second;    // the two messages, as far as they are known
+};
+
+class Device {
+ public:
+  using DeviceAndChanges = std::pair<Device, Changes>;
+
+  // A new person on a new device, with their name kept in the room. Errors: invalid (the name).
+  static Result<DeviceAndChanges> begin(std::string_view name, Ambient& ambient);
+
+  // Opening: hand back every stored item in ascending order of keys, then finish(). The result is the device
+  // as it was. Errors: damaged, too_new, not_found (nobody has begun here).
+  Device() = default;
+  Result<void> restore(std::string_view key, View value);
+  Result<void> finish();
+
+  // --- who ---
+  const Hash& identity() const { return identity_; }
+  const DeviceKeys& keys() const { return *keys_; }
+  const Chain& chain() const { return chains_.at(identity_); }
+  const Chain* partner_chain() const;              // of the partner my chain names, as far as it is here
+  bool has_table() const;                          // my chain names a partner and has a table key for them
+  bool paired() const;                             // both chains name each other, over the same transcript
+  bool partner_left() const;                       // the partner that my chain names has ended the sharing
+  std::optional<std::string> words() const;        // the four words of the present partner
+  const std::optional<Pairing>& pairing() const { return pairing_; }
+
+  // --- reading ---
+  std::vector<Heard> heard() const;      // all records, waiting ones too; views point into this device
+  std::vector<Trouble> troubles() const;  // what is not right now
+  std::size_t waiting() const { return waiting_.size(); }  // room records that no frame holds in full yet
+  std::uint64_t unsent() const;                            // frames of mine that the relay did not acknowledge
+
+  // --- writing; each adds to `changes` ---
+  Result<Id> keep(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
+                  Changes& changes);  // into the room
+  Result<Id> put(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
+                 Changes& changes);  // onto the table; not_found while there is none, refused after they left
+  // Lets the relay forget the body of frame `seq` of my table log, once it has it. Here the body stays.
+  void erase(std::uint64_t seq, Changes& changes);
+  // The room frame of this contact: what waits, as far as it fits, or nothing. Refused when my log is ahead.
+  Result<void> seal_room_frame(Changes& changes);
+
+  // --- pairing (core/seal/pairing.h); errors: conflict where there is a partner already ---
+  Result<Link> invite(Ambient& ambient, Changes& changes);  // not_found without a relay
+  Result<void> join(const Link& link, Ambient& ambient, Changes& changes);
+  Bytes first_message() const;                             // the joiner's
+  Result<void> take_first(View message, Ambient& ambient, Changes& changes);   // at the inviter
+  Result<void> take_second(View message, Ambient& ambient, Changes& changes);  // at the joiner
+  void end_pairing(Changes& changes);
+  Result<void> leave(Changes& changes);  // the sharing ends; everything here stays
+
+  // --- the relay ---
+  const std::string& relay() const { return relay_; }  // origin; empty while there is none
+  const std::string& enrolment_token() const { return token_; }
+  void set_relay(std::string origin, std::string token, Changes& changes);
+  std::int64_t last_reached() const { return reached_; }  // seconds; 0 for never
+  void reached(std::int64_t now, Changes& changes);
+
+  std::uint64_t sent_entries() const { return sent_entries_; }
+  void set_sent_entries(std::uint64_t count, Changes& changes);
+  const Bytes& entry(std::uint64_t index) const { return entries_.at(identity_)[index]; }
+  const Log& own_log(Place place) const { return logs_.at(log_id(keys_->sign.public_key, place)); }
+  std::uint64_t sent(Place place) const;
+  void set_sent(Place place, std::uint64_t count, Changes& changes);
+  void freeze(Place place, Changes& changes);  // my log at the relay is ahead of this device
+  bool ahead(Place place) const { return ahead_.contains(place); }
+  // The next erasure that the relay was not told yet, and that it was told.
+  std::optional<std::uint64_t> next_erasure() const;
+  void erased(std::uint64_t seq, Changes& changes);
+  static std::string frame_key(const Id& log, std::uint64_t seq);
+
+  // What to ask the relay for, and taking in what it answered. Only sound things are kept; whatever else
+  // was in the answer is named in `events`.
+  ReadQuery cursors() const;
+  void receive(const ReadAnswer& answer, Changes& changes, std::vector<Trouble>& events);
+  // Names what was asked for and has no place in the answer at all.
+  void name_unanswered(const ReadQuery& asked, const ReadAnswer& answer, std::vector<Trouble>& events) const;
+
+ private:
+  struct Waiting {
+    std::uint64_t number;
+    Bytes record;
+  };
+
+  void add_entry(const entry::Payload& payload, Changes& changes);
+  Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient, Changes& changes);
+  Greeting greeting() const;
+  void store_pairing(Changes& changes) const;
+  Result<void> restore_pairing(View value);
+  void refresh();  // keys and logs that follow from the chains
+  prim::Key room_key() const;
+  std::vector<Head> seen() const;
+  Result<void> append_frame(Place place, const FrameContent& content, const prim::Key& key, Changes& changes);
+  void receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
+  void receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
+  Log::FindKey find_key() const;
+
+  DeviceSecret secret_{};
+  std::optional<DeviceKeys> keys_;
+  Hash identity_{};
+  std::map<Hash, Chain> chains_;
+  std::map<Hash, std::vector<Bytes>> entries_;
+  std::map<Id, Log> logs_;
+  std::map<Id, prim::Key> content_keys_;  // room and table keys by key_id
+  std::map<Place, bool> ahead_;           // my logs that the relay holds more of
+  std::set<std::pair<Id, std::uint64_t>> rotten_;  // stored frames of others that could not be taken in again
+  std::set<std::uint64_t> erasures_;      // frames of my table log whose bodies the relay shall forget
+  std::deque<Waiting> waiting_;
+  std::uint64_t next_waiting_ = 0;
+  std::size_t framed_ = 0;  // bytes of waiting_.front() that stand in frames already
+  std::map<Id, std::uint64_t> sent_;
+  std::uint64_t sent_entries_ = 0;
+  std::string relay_, token_;
+  std::int64_t reached_ = 0;
+  std::optional<Pairing> pairing_;
+};
+
+}  // namespace concertina

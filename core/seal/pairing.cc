@@ -1,0 +1,113 @@
+#include "core/seal/pairing.h"
+
+#include "core/record/cbor.h"
+#include "core/record/text.h"
+#include "core/seal/request.h"
+
+namespace concertina {
+namespace {
+
+constexpr std::uint8_t kLinkVersion = 1;
+constexpr std::uint64_t kGreetingVersion = 1;
+constexpr std::size_t kCheck = 4;  // bytes that tell a changed link from a used one
+constexpr std::size_t kLinkBytes = 1 + 16 + 16 + 32 + kCheck;
+constexpr std::size_t kLinkText = (kLinkBytes * 8 + 5) / 6;
+
+constexpr std::string_view kWords[] = {
+#include "core/seal/wordlist.inc"
+};
+static_assert(std::size(kWords) == 2048);
+
+Bytes with_check(Bytes bytes, std::string_view origin) {
+  const Hash check = hash("concertina/1 link", {as_view(origin), bytes});
+  bytes.insert(bytes.end(), check.begin(), check.begin() + kCheck);
+  return bytes;
+}
+
+prim::Key mac(int role, const Greeting& greeting, const Link& link, View first_message) {
+  const Fixed<1> who{static_cast<std::uint8_t>(role)};
+  return derive("concertina/1 greeting", link.secret,
+                {who, link.rendezvous, greeting.identity, greeting.box, greeting.nonce, first_message});
+}
+
+}  // namespace
+
+Hash commit(const Greeting& inviter) {
+  return hash("concertina/1 commitment", {inviter.identity, inviter.box, inviter.nonce});
+}
+
+std::string to_text(const Link& link) {
+  Bytes bytes{kLinkVersion};
+  bytes.insert(bytes.end(), link.secret.begin(), link.secret.end());
+  bytes.insert(bytes.end(), link.rendezvous.begin(), link.rendezvous.end());
+  bytes.insert(bytes.end(), link.commitment.begin(), link.commitment.end());
+  return link.origin + "/join#" + to_base64(with_check(std::move(bytes), link.origin));
+}
+
+Result<Link> parse_link(std::string_view text) {
+  text = trim(text);
+  const auto hash_sign = text.find("/join#");
+  if (hash_sign == std::string_view::npos) {
+    return fail(Code::invalid,
+                "This is no invitation. Please copy the whole link, from http to its last letter, between quotes.");
+  }
+  const auto origin = parse_origin(text.substr(0, hash_sign));
+  if (!origin) return std::unexpected(origin.error());
+  const std::string_view secret_part = text.substr(hash_sign + 6);
+  if (secret_part.size() < kLinkText) {
+    return fail(Code::invalid, "This invitation is cut short. Please copy the whole link once more.");
+  }
+  const auto bytes = from_base64(secret_part);
+  if (bytes && bytes->front() > kLinkVersion) {
+    return fail(Code::too_new, "This invitation is from a newer Concertina. Please update Concertina to use it.");
+  }
+  if (!bytes || bytes->size() != kLinkBytes || with_check(Bytes(bytes->begin(), bytes->end() - kCheck), *origin) != *bytes ||
+      bytes->front() != kLinkVersion) {
+    return fail(Code::invalid, "This invitation was changed on its way. Please copy the whole link once more.");
+  }
+  const View rest = View(*bytes).subspan(1);
+  return Link{*origin, *fixed<16>(rest.first(16)), *fixed<16>(rest.subspan(16, 16)), *fixed<32>(rest.subspan(32, 32))};
+}
+
+Bytes encode_greeting(int role, const Greeting& greeting, const Link& link, View first_message) {
+  cbor::Writer out;
+  out.array(6).number(kGreetingVersion).number(static_cast<std::uint64_t>(role));
+  out.bytes(greeting.identity).bytes(greeting.box).bytes(greeting.nonce);
+  out.bytes(mac(role, greeting, link, first_message));
+  return out.take();
+}
+
+Result<Greeting> decode_greeting(int role, View message, const Link& link, View first_message) {
+  cbor::Reader in(message);
+  const std::size_t length = in.array();
+  const std::uint64_t version = in.number();
+  if (in.ok() && version > kGreetingVersion) {
+    return fail(Code::too_new, "The other side uses a newer Concertina. Please update Concertina, then invite again.");
+  }
+  const std::uint64_t said_role = in.number();
+  const Greeting out{in.fixed<32>(), in.fixed<32>(), in.fixed<16>()};
+  const prim::Key said_mac = in.fixed<32>();
+  if (!in.finished() || length != 6 || version != kGreetingVersion || said_role != static_cast<std::uint64_t>(role) ||
+      !prim::same_secret(said_mac, mac(role, out, link, first_message))) {
+    return fail(Code::damaged,
+                "Somebody answered this invitation without having its link. It is ended; please make a new one.");
+  }
+  return out;
+}
+
+Hash transcript(const Link& link, View first_message, View second_message) {
+  return hash("concertina/1 transcript", {link.rendezvous, link.commitment, first_message, second_message});
+}
+
+std::string four_words(const Hash& transcript) {
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 8; ++i) bits = bits << 8 | transcript[static_cast<std::size_t>(i)];
+  std::string out;
+  for (int i = 0; i < 4; ++i, bits <<= 11) {
+    if (i > 0) out += ' ';
+    out += kWords[bits >> 53];
+  }
+  return out;
+}
+
+}  // namespace concertina
