@@ -1,0 +1,181 @@
+#include "core/house/fold.h"
+
+#include <map>
+#include <set>
+
+#include "core/house/reveal.h"
+
+namespace concertina {
+namespace {
+
+// Offsets from UTC as each author stated them on the table: tells when a civil day is over for both.
+//
+// A check-in that the other can't see yet must not move anything that they do see. So check-ins, their taking
+// back and what is unknown say nothing of their own day: they hold from the next one on, when they will have
+// shown.
+class Offsets {
+ public:
+  Offsets(std::span<const Heard> heard, std::span<const Thread> threads) {
+    // What was taken back may be gone at the partner's: it says nothing on either side.
+    std::set<std::pair<Author, Id>> gone;
+    for (const Thread& thread : threads) {
+      if (!thread.taken_back()) continue;
+      gone.insert({thread.first->author, thread.first->record.id});
+      for (const Heard* one : thread.corrections) gone.insert({one->author, one->record.id});
+    }
+    for (const Heard& one : heard) {
+      if (one.place != Place::table || gone.contains({one.author, one.record.id})) continue;
+      const Content& content = one.record.content;
+      const bool seen_at_once = std::holds_alternative<Note>(content) ||
+                                std::holds_alternative<Name>(content) ||
+                                std::holds_alternative<Compared>(content);
+      stated_[one.author].push_back({day_of(one.record.at) + (seen_at_once ? 0 : 1), &one});
+      if (!seen_at_once) continue;
+      const auto first = first_.try_emplace(one.author, &one).first;
+      if (comes_before(one, *first->second)) first->second = &one;
+    }
+    for (auto& [author, list] : stated_) {
+      std::ranges::sort(list, [](const Stated& a, const Stated& b) {
+        return a.from != b.from ? a.from < b.from : comes_before(*a.heard, *b.heard);
+      });
+    }
+  }
+
+  // When the day of a check-in is over for its author, at the offset it states, and for the other.
+  std::int64_t day_over(const Heard& check_in) const {
+    const Day day = day_of(check_in.record.at);
+    const std::int64_t here = end_of_day(day, check_in.record.at.offset);
+    const auto there = on(check_in.author == Author::me ? Author::partner : Author::me, day);
+    return there ? std::max(here, end_of_day(day, *there)) : here;
+  }
+
+ private:
+  struct Stated {
+    Day from;
+    const Heard* heard;
+  };
+
+  // The author's offset on `day`: the last that holds on it, else the first one that could be seen at once.
+  std::optional<int> on(Author author, Day day) const {
+    if (const auto found = stated_.find(author); found != stated_.end()) {
+      const auto after = std::ranges::upper_bound(found->second, day, {}, &Stated::from);
+      if (after != found->second.begin()) return (after - 1)->heard->record.at.offset;
+    }
+    const auto first = first_.find(author);
+    return first == first_.end() ? std::nullopt : std::optional(first->second->record.at.offset);
+  }
+
+  std::map<Author, std::vector<Stated>> stated_;
+  std::map<Author, const Heard*> first_;
+};
+
+// Mean of several check-ins, rounded half up, need by need.
+class Mean {
+ public:
+  void add(const CheckIn& in) {
+    sums_[0] += in.togetherness.want, sums_[1] += in.togetherness.have;
+    sums_[2] += in.separateness.want, sums_[3] += in.separateness.have;
+    ++count_;
+  }
+  bool any() const { return count_ > 0; }
+  Needs needs() const {
+    const auto mean = [&](std::int64_t sum) { return static_cast<int>((2 * sum + count_) / (2 * count_)); };
+    return {{mean(sums_[0]), mean(sums_[1])}, {mean(sums_[2]), mean(sums_[3])}};
+  }
+
+ private:
+  std::array<std::int64_t, 4> sums_{};
+  std::int64_t count_ = 0;
+};
+
+Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& counts) {
+  const Record& first = thread.first->record;
+  Item out{.id = first.id, .wording = {}, .author = thread.first->author, .at = first.at, .content = {}};
+  const Record& present = present_wording(thread, counts, out.versions)->record;
+  out.wording = present.id;
+  out.content = present.content;
+  return out;
+}
+
+const auto kEach = [](const Heard&) { return true; };
+
+// The last name that `author` gave at `place`.
+std::string last_name(std::span<const Heard> heard, Author author, Place place) {
+  const Heard* last = nullptr;
+  for (const Heard& one : heard) {
+    if (one.author != author || one.place != place || !std::holds_alternative<Name>(one.record.content))
+      continue;
+    if (!last || comes_before(*last, one)) last = &one;
+  }
+  return last ? std::get<Name>(last->record.content).name : std::string();
+}
+
+bool has_compared(std::span<const Heard> heard, Author author, const Hash& transcript) {
+  return std::ranges::any_of(heard, [&](const Heard& one) {
+    const auto* said = std::get_if<Compared>(&one.record.content);
+    return said && one.author == author && one.place == Place::table && said->transcript == transcript;
+  });
+}
+
+}  // namespace
+
+House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, const Moment& now) {
+  House out;
+  out.name = last_name(heard, Author::me, Place::room);
+  out.partner_name = last_name(heard, Author::partner, Place::table);
+  out.i_compared = transcript && has_compared(heard, Author::me, *transcript);
+  out.compared = out.i_compared && has_compared(heard, Author::partner, *transcript);
+  for (const Heard& one : heard) out.unknown += std::holds_alternative<Unknown>(one.record.content) ? 1 : 0;
+
+  const std::vector<Thread> threads = make_threads(heard);
+  const Offsets offsets(heard, threads);
+
+  std::map<Day, std::vector<const Thread*>> table_days;
+  for (const Thread& thread : threads) {
+    const Record& record = thread.first->record;
+    if (thread.first->place == Place::table && std::holds_alternative<CheckIn>(record.content)) {
+      table_days[day_of(record.at)].push_back(&thread);
+    }
+  }
+  std::map<Day, Reveal> reveals;
+  const auto day_over = [&](const Thread& thread) { return offsets.day_over(*thread.first); };
+  for (auto& [day, list] : table_days) reveals.emplace(day, Reveal(list, day_over));
+
+  std::map<Day, Mean> mine;
+  std::map<Day, std::pair<Mean, Mean>> shared;
+  for (const Thread& thread : threads) {
+    if (thread.taken_back()) continue;
+    const bool is_mine = thread.first->author == Author::me;
+    const Day day = day_of(thread.first->record.at);
+    if (thread.first->place == Place::room) {
+      out.room.push_back(make_item(thread, kEach));
+      if (const auto* in = std::get_if<CheckIn>(&out.room.back().content)) mine[day].add(*in);
+      continue;
+    }
+    if (!std::holds_alternative<CheckIn>(thread.first->record.content)) {
+      out.table.push_back(make_item(thread, kEach));
+      continue;
+    }
+    const Reveal& reveal = reveals.at(day);
+    const bool shown = reveal.shown(thread, now.seconds);
+    if (!shown && !is_mine) continue;
+    Item item = make_item(thread, [&](const Heard& correction) { return reveal.counts(thread, correction); });
+    item.shown = shown;
+    item.both = reveal.both();
+    item.open = !shown;
+    if (shown) {
+      auto& both = shared[day];
+      (is_mine ? both.first : both.second).add(std::get<CheckIn>(item.content));
+    }
+    out.table.push_back(std::move(item));
+  }
+  for (const auto& [day, mean] : mine) out.my_days.push_back({day, mean.needs()});
+  for (const auto& [day, both] : shared) {
+    if (both.first.any() && both.second.any()) {
+      out.shared_days.push_back({day, both.first.needs(), both.second.needs()});
+    }
+  }
+  return out;
+}
+
+}  // namespace concertina

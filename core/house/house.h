@@ -1,0 +1,54 @@
+// House: what one person may see, derived from records alone. It can always be made again from the logs, and
+// the same records give the same house whatever the order in which they came.
+#pragma once
+
+#include "core/seal/heard.h"
+
+namespace concertina {
+
+// One thing that a person wrote, in its present wording.
+struct Item {
+  Id id{};       // of the first wording; correcting and taking back name this one
+  Id wording{};  // of the present one: what a correction replaces
+  Author author = Author::me;
+  Moment at;
+  Content content;    // CheckIn or Note
+  int versions = 1;   // wordings that count, the first included
+  bool shown = true;  // false: my check-in on the table that my partner can't see yet (care rule 4)
+  bool both = false;  // a check-in on the table, and the other's was there for its day too
+  bool open = true;   // it may still be corrected; taking back is always possible
+  bool operator==(const Item&) const = default;
+};
+
+// A person's two needs on one civil day: the mean of that day's check-ins, in hundredths.
+struct Needs {
+  Need togetherness;
+  Need separateness;
+  bool operator==(const Needs&) const = default;
+};
+struct MyDay {
+  Day day = 0;
+  Needs mine;
+  bool operator==(const MyDay&) const = default;
+};
+struct SharedDay {
+  Day day = 0;
+  Needs mine, partners;
+  bool operator==(const SharedDay&) const = default;
+};
+
+struct House {
+  std::string name;            // mine
+  std::string partner_name;    // empty while it isn't known
+  bool i_compared = false;     // I said that the four words are the same
+  bool compared = false;       // both said so
+  std::vector<Item> room;      // mine, in order
+  std::vector<Item> table;     // of both, in order, without what may not be shown yet
+  std::vector<MyDay> my_days;  // from the room, in order; days without a check-in are left out
+  std::vector<SharedDay>
+      shared_days;          // only days that both put on the table; nothing tells what lies between
+  std::size_t unknown = 0;  // records of kinds that this version doesn't know
+  bool operator==(const House&) const = default;
+};
+
+}  // namespace concertina

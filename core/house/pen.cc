@@ -1,0 +1,143 @@
+#include "core/house/pen.h"
+
+#include "core/house/fold.h"
+#include "core/house/thread.h"
+
+namespace concertina {
+namespace {
+
+struct Found {
+  Item item;
+  Place place;
+};
+
+Result<Found> find(const House& house, std::string_view id) {
+  if (id.size() < 4)
+    return fail(Code::invalid, "Please give at least four letters of the entry's id; “show” prints them.");
+  std::optional<Found> out;
+  for (const Place place : {Place::room, Place::table}) {
+    for (const Item& item : place == Place::room ? house.room : house.table) {
+      if (item.author != Author::me || !to_hex(item.id).starts_with(id)) continue;
+      if (out)
+        return fail(Code::invalid,
+                    "More than one entry begins with " + std::string(id) + ". Please give more of its id.");
+      out = Found{item, place};
+    }
+  }
+  if (!out) {
+    return fail(Code::not_found, "None of your entries begins with " + std::string(id.substr(0, 32)) +
+                                     ". “show” prints their ids.");
+  }
+  return *out;
+}
+
+Result<Id> add(Device& device, Place place, const Content& content, const Moment& at,
+               std::optional<Id> replaces, Ambient& ambient, Changes& changes) {
+  return place == Place::table ? device.put(content, at, replaces, ambient, changes)
+                               : device.keep(content, at, replaces, ambient, changes);
+}
+
+// The day of my check-in is open, and nothing tells that the partner's device has mine. Then it must still
+// get there, or I would have looked without giving, and the two of us would not agree on what was shown.
+bool is_owed(const Device& device, const Item& mine) {
+  if (!mine.both) return false;
+  const std::vector<Heard> all = device.heard();
+  const auto written = std::ranges::find_if(all, [&](const Heard& one) {
+    return one.author == Author::me && one.place == Place::table && one.record.id == mine.id;
+  });
+  return written != all.end() && std::ranges::none_of(all, [&](const Heard& one) {
+           return std::ranges::any_of(one.seen, [&](const Head& head) {
+             return head.log == log_id(written->device, Place::table) && head.next > written->seq;
+           });
+         });
+}
+
+// The partner's device keeps what it has; the relay shall not hand it out any more.
+void erase(Device& device, const Id& first, Changes& changes) {
+  const std::vector<Heard> all = device.heard();
+  const auto erase_frame_of = [&](const Heard& one) {
+    if (one.device == device.keys().sign.public_key) device.erase(one.seq, changes);
+  };
+  for (const Thread& thread : make_threads(all)) {
+    const bool is_it = thread.first->author == Author::me && thread.first->place == Place::table &&
+                       thread.first->record.id == first;
+    if (!is_it) continue;
+    erase_frame_of(*thread.first);
+    for (const Heard* correction : thread.corrections) erase_frame_of(*correction);
+  }
+}
+
+}  // namespace
+
+House house_of(const Device& device, const Moment& now) {
+  const auto& partner = device.chain().partner();
+  return fold(device.heard(), partner ? std::optional(partner->transcript) : std::nullopt, now);
+}
+
+Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
+                      Ambient& ambient, Changes& changes) {
+  // Both or neither: the copy's hour may pass where the room's minute does not.
+  const Moment now = ambient.now();
+  if (auto ok = validate(Record{{}, at, now, {}, content}, Place::room, now); !ok)
+    return std::unexpected(ok.error());
+  Written out;
+  if (to_table) {  // first, since its limits are the narrower ones
+    const auto put = device.put(content, at, {}, ambient, changes);
+    if (!put) return std::unexpected(put.error());
+    out.table = *put;
+  }
+  const auto kept = device.keep(content, at, {}, ambient, changes);
+  if (!kept) return std::unexpected(kept.error());
+  out.room = *kept;
+  return out;
+}
+
+Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambient& ambient,
+                   Changes& changes) {
+  const auto found = find(house_of(device, ambient.now()), id);
+  if (!found) return std::unexpected(found.error());
+  if (!found->item.open) {
+    return fail(Code::refused,
+                "This check-in is shown on the table already: it can be taken back, but not changed.");
+  }
+  Content content = found->item.content;
+  if (auto* in = std::get_if<CheckIn>(&content)) {
+    if (edit.togetherness) in->togetherness = *edit.togetherness;
+    if (edit.separateness) in->separateness = *edit.separateness;
+    if (edit.words) in->words = *edit.words;
+  } else if (auto* note = std::get_if<Note>(&content)) {
+    if (edit.togetherness || edit.separateness) {
+      return fail(Code::invalid,
+                  "This is a note: it has words only, and no want and have. Please give --words.");
+    }
+    if (edit.words) note->words = *edit.words;
+  }
+  if (content == found->item.content)
+    return fail(Code::invalid, "Nothing would change. Please say what shall be different.");
+  const auto added =
+      add(device, found->place, content, found->item.at, found->item.wording, ambient, changes);
+  if (!added) return added;
+  return found->item.id;
+}
+
+Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Changes& changes) {
+  const auto found = find(house_of(device, ambient.now()), id);
+  if (!found) return std::unexpected(found.error());
+  const auto added = add(device, found->place, TakeBack{found->item.id}, ambient.now(), {}, ambient, changes);
+  if (!added) return std::unexpected(added.error());
+  if (found->place == Place::table && !is_owed(device, found->item)) erase(device, found->item.id, changes);
+  return found->item;
+}
+
+Result<void> compare(Device& device, bool same, Ambient& ambient, Changes& changes) {
+  const auto& partner = device.chain().partner();
+  if (!partner)
+    return fail(Code::not_found,
+                "There is nobody to compare words with yet. Please invite your partner first.");
+  if (!same) return device.leave(changes);
+  if (house_of(device, ambient.now()).i_compared) return {};
+  const auto put = device.put(Compared{partner->transcript}, ambient.now(), {}, ambient, changes);
+  return put ? Result<void>() : std::unexpected(put.error());
+}
+
+}  // namespace concertina

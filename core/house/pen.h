@@ -1,0 +1,38 @@
+// Pen: what a person does with what they wrote, as the rules of the house allow it. Each adds what must be
+// stored to `changes`; with an error, nothing was written and nothing changed.
+#pragma once
+
+#include "core/house/house.h"
+#include "core/seal/device.h"
+
+namespace concertina {
+
+// The house of this device's person.
+House house_of(const Device& device, const Moment& now);
+
+struct Written {
+  Id room{};                // the record in the room
+  std::optional<Id> table;  // its copy on the table, if one was put there
+};
+
+// Keeps `content` (CheckIn or Note) in the room and, with `to_table`, puts a copy on the table.
+// Errors: invalid, not_found (no table yet).
+Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table, Ambient& ambient,
+                      Changes& changes);
+
+// What to change; whatever is not given stays.
+struct Edit {
+  std::optional<Need> togetherness, separateness;
+  std::optional<std::string> words;
+};
+
+// `id` names one of my items in the house by its first hex digits, at least four of them.
+// Errors: not_found, invalid (several begin so, or the edit does not fit), refused (shown on the table already).
+Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambient& ambient, Changes& changes);
+Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Changes& changes);
+
+// I compared the four words with my partner: they were the same, or not. Where they were not, somebody may
+// stand between: the sharing ends at once. Errors: not_found (nobody to compare with).
+Result<void> compare(Device& device, bool same, Ambient& ambient, Changes& changes);
+
+}  // namespace concertina
