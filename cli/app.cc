@@ -1,0 +1,182 @@
+#include "cli/app.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+#include "cli/serve.h"
+#include "cli/verbs.h"
+#include "core/record/text.h"
+
+namespace concertina::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Concertina: a private place for two people, for togetherness and separateness alike.\n"
+    "What you write is sealed on this machine before it leaves it.";
+
+// Reads a call. CLI11 keeps references to these while it parses.
+class Reader {
+ public:
+  Reader(World& world, CLI::App& app) : call_{world, default_home()}, app_(app) {
+    app.footer(std::string(kExitCodes) + "\nEach verb explains itself: concertina VERB --help");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--home", call_.home, "the folder in which you live (default: " + call_.home + ")");
+    app.add_flag("--json", call_.json, "print data as JSON");
+    add_people();
+    add_writing();
+    add_reading();
+    add_serve(app, world, [this](Verb verb) { verb_ = std::move(verb); });
+  }
+
+  Result<void> run() { return verb_(); }
+
+ private:
+  CLI::App* add(const std::string& name, const std::string& about, const std::string& example, Verb verb) {
+    CLI::App* sub = app_.add_subcommand(name, about);
+    sub->footer("Example:\n  concertina " + example + "\n\n" + kExitCodes);
+    sub->callback([this, verb = std::move(verb)] { verb_ = verb; });
+    return sub;
+  }
+
+  void add_relay(CLI::App* sub) {
+    sub->add_option("--relay", relay_.url, "address of the relay, like https://concertina.example");
+    sub->add_option("--token", relay_.token, "enrolment token, where the relay asks for one");
+  }
+
+  void add_people() {
+    auto* begin_app = add("begin", "begin: your room, on this machine", "begin --name Ada --relay http://127.0.0.1:8460",
+                          [this] { return begin(call_, name_, relay_); });
+    begin_app->add_option("--name", name_, "what you want to be called")->required();
+    add_relay(begin_app);
+
+    auto* invite_app = add("invite", "invite your partner by a link, and wait for them", "invite",
+                           [this] { return invite(call_, invite_wait_); });
+    invite_app->add_option("--wait", invite_wait_, "minutes to wait for them; 0 only prints the link")->check(CLI::Range(0, 24 * 60));
+
+    auto* join_app = add("join", "join your partner, who sent you a link", "join 'http://127.0.0.1:8460/join#…' --name Ben",
+                         [this] { return join(call_, link_, name_, relay_, join_wait_); });
+    join_app->add_option("link", link_, "the whole link, between quotes")->required();
+    join_app->add_option("--name", name_, "what you want to be called, if you have not begun yet");
+    join_app->add_option("--token", relay_.token, "enrolment token, where the relay asks for one");
+    join_app->add_option("--wait", join_wait_, "minutes to wait for the other side; 0 only says that you are here")->check(CLI::Range(0, 24 * 60));
+
+    auto* compare_app = add("compare", "the four words: show them, or say whether they are the same", "compare yes",
+                            [this] { return compare(call_, answer_); });
+    compare_app->add_option("answer", answer_, "yes or no")->check(CLI::IsMember({"yes", "no"}));
+  }
+
+  void add_needs(CLI::App* sub, bool required) {
+    auto* t = sub->add_option("--togetherness", write_.togetherness, "WANT/HAVE, two numbers from 0 to 10, like 8/3.5");
+    auto* s = sub->add_option("--separateness", write_.separateness, "WANT/HAVE, two numbers from 0 to 10");
+    if (required) t->required(), s->required();
+    sub->add_option("--words", write_.words, "words, if any");
+  }
+
+  void add_place(CLI::App* sub) {
+    sub->add_flag("--table", write_.table, "put a copy on the table, where your partner can read it");
+    sub->add_option("--at", write_.at, "the time it is about, like 2026-11-22 or '2026-11-22 15:46' (default: now)");
+  }
+
+  void add_writing() {
+    auto* check_in_app = add("check-in", "how it is with your two needs: what you want, and what you have",
+                             "check-in --togetherness 8/3 --separateness 4/6 --words 'A full week' --table",
+                             [this] { return check_in(call_, write_); });
+    add_needs(check_in_app, true);
+    add_place(check_in_app);
+
+    auto* note_app = add("note", "words of yours", "note 'I slept well'", [this] { return note(call_, write_); });
+    note_app->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")->required();
+    add_place(note_app);
+
+    auto* correct_app = add("correct", "say something of yours differently", "correct 3fa9c1d2 --words 'A fuller week'",
+                            [this] { return correct(call_, id_, write_); });
+    correct_app->add_option("id", id_, "its id, as show prints it")->required();
+    add_needs(correct_app, false);
+
+    auto* back_app = add("take-back", "take something of yours back", "take-back 3fa9c1d2",
+                         [this] { return take_back(call_, id_); });
+    back_app->add_option("id", id_, "its id, as show prints it")->required();
+  }
+
+  void add_reading() {
+    auto* show_app = add("show", "your room, the table, your history", "show table", [this] { return show(call_, part_, offline_); });
+    show_app->add_option("part", part_, "room, table or history")->check(CLI::IsMember({"room", "table", "history"}));
+    show_app->add_flag("--offline", offline_, "don't reach for the relay first");
+
+    auto* sync_app = add("sync", "send what is unsent, take in what is new", "sync --watch", [this] { return sync(call_, relay_, watch_); });
+    sync_app->add_flag("--watch", watch_, "go on, and say when something new comes (Ctrl-C ends)");
+    add_relay(sync_app);
+
+    auto* export_app = add("export", "all that is yours, as one readable JSON file", "export --out mine.json",
+                           [this] { return export_all(call_, file_); });
+    export_app->add_option("--out", file_, "the file (default: print it)");
+
+    add("doctor", "is everything in order?", "doctor", [this] { return doctor(call_); });
+  }
+
+  Call call_;
+  CLI::App& app_;
+  Verb verb_;
+  RelayArgs relay_;
+  WriteArgs write_;
+  std::string name_, link_, answer_, id_, part_, file_;
+  int invite_wait_ = 60, join_wait_ = 5;
+  bool offline_ = false, watch_ = false;
+};
+
+// What can't be used in this call, and where to read on.
+void say_usage(const CLI::ParseError& error, const std::vector<std::string>& words, const CLI::App& app, World& world) {
+  // The first word that is no option, nor the value of one.
+  std::string first;
+  bool bare = true;
+  for (std::size_t i = 0; i < words.size() && first.empty(); ++i) {
+    if (words[i] == "--home") {
+      ++i;
+    } else if (words[i].starts_with('-')) {
+      bare = bare && words[i] == "--json";
+    } else {
+      first = words[i];
+    }
+  }
+  if (first.empty() && bare) {
+    world.err << app.help();
+    return;
+  }
+  const std::vector<const CLI::App*> verbs = app.get_subcommands([](const CLI::App*) { return true; });
+  const auto known = [&](const std::string& word) {
+    return std::ranges::any_of(verbs, [&](const CLI::App* one) { return one->get_name() == word; });
+  };
+  if (!first.empty() && !known(first)) {
+    world.err << "There is no verb “" << excerpt(first, 40) << "”.\nFor help: concertina --help\n";
+    return;
+  }
+  std::string what = error.what();
+  if (!what.ends_with('.')) what += '.';
+  world.err << what << "\nFor help: concertina " << (first.empty() ? "" : first + " ") << "--help\n";
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, World& world) {
+  CLI::App app(kAbout, "concertina");
+  Reader reader(world, app);
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      app.exit(error, world.out, world.err);
+      return kOk;
+    }
+    say_usage(error, words, app, world);
+    return kUsage;
+  }
+  const auto done = reader.run();
+  if (done) return kOk;
+  world.err << done.error().what << '\n';
+  if (world.ended && done.error().code == Code::busy) return kInterrupted;
+  return exit_code(done.error());
+}
+
+}  // namespace concertina::cli

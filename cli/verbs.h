@@ -1,0 +1,63 @@
+// Verbs: what can be said at a terminal, one function each. app.cc reads the words of the call; these do it.
+// Each returns an error instead of printing it.
+#pragma once
+
+#include <string>
+
+#include "cli/session.h"
+
+namespace concertina::cli {
+
+struct Call {
+  World& world;
+  std::string home;
+  bool json = false;
+};
+
+struct RelayArgs {
+  std::string url;    // empty: as before, or none
+  std::string token;  // for relays that ask for one
+};
+
+// verb_people.cc
+Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay);
+Result<void> invite(Call& call, int wait_minutes);
+Result<void> join(Call& call, const std::string& link, const std::string& name, const RelayArgs& relay, int wait_minutes);
+Result<void> compare(Call& call, const std::string& answer);  // "", "yes" or "no"
+
+// verb_write.cc
+struct WriteArgs {
+  std::string togetherness, separateness;  // WANT/HAVE
+  std::optional<std::string> words;
+  std::string at;
+  bool table = false;
+};
+Result<void> check_in(Call& call, const WriteArgs& args);
+Result<void> note(Call& call, const WriteArgs& args);
+Result<void> correct(Call& call, const std::string& id, const WriteArgs& args);
+Result<void> take_back(Call& call, const std::string& id);
+
+// verb_read.cc
+Result<void> show(Call& call, const std::string& part, bool offline);  // "", "room", "table", "history"
+Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
+Result<void> export_all(Call& call, const std::string& file);
+Result<void> doctor(Call& call);
+
+// A round with the relay where one is named, within the world's patience for what is asked aside. That it can't
+// be reached is said, and is no error: what was written is stored. False if the relay was not reached.
+bool try_contact(Session& session);
+
+// What is not right: with what the relay delivered in the last round, and with what is here.
+std::vector<Trouble> all_troubles(Session& session);
+void say_troubles(Session& session, const std::vector<Trouble>& troubles);
+// Damaged bytes were found and kept out, and the rest is shown: the exit code says so too. The troubles
+// themselves must have been said.
+Result<void> damage_of(const std::vector<Trouble>& troubles);
+
+// One line of JSON. What is no UTF-8 (a path, say) comes out with replacement characters.
+template <typename Json>
+void print_json(std::ostream& out, const Json& json) {
+  out << json.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
+}  // namespace concertina::cli
