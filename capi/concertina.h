@@ -1,0 +1,164 @@
+/* Concertina's C ABI: all of core for WebAssembly, and for any other language that can call C.
+ *
+ *  1. Handles. A `concertina_device` is one device of one person. concertina_new() makes an empty one; it
+ *     becomes a person's by concertina_begin(), or by concertina_restore() and concertina_finish().
+ *     concertina_free() ends it, once: a freed handle must not be used again, nor freed again. NULL is a
+ *     handle that refuses everything in words; concertina_free(NULL) does nothing.
+ *  2. Memory. No pointer that is given in is kept, and nothing that is given out need be freed. What a
+ *     function has to tell lies in the handle's one result: concertina_result(), concertina_result_size().
+ *     It holds until the next call with that handle that returns a code. concertina_input() lends a place
+ *     to write arguments to; the arguments of one call may share it.
+ *  3. Text is UTF-8 with its length in bytes: no NUL behind it is needed, and one inside is refused. NULL
+ *     with length 0 is the empty text. Text going in is checked; text coming out is always well-formed.
+ *  4. Bytes are bytes. JSON (RFC 8259) is one object; a field that is not known is refused by name. Needs
+ *     are numbers from 0 to 10 with at most two digits behind the point. Times are ISO 8601 with their
+ *     offset from UTC, or without one for the clock's own. Ids are hex; the first digits, at least four,
+ *     will do where they fit one entry only.
+ *  5. Codes. A function that does something returns CONCERTINA_OK; or it returns why not, its result is a
+ *     sentence for a person, and nothing has changed. The handle stays usable. There may be more codes one
+ *     day: treat one that you don't know like CONCERTINA_REFUSED.
+ *  6. No function blocks, reads, writes or sends. What must be kept comes out as changes, a byte list:
+ *         list   = count (u32), then so many changes             every u32 is little-endian
+ *         change = key size (u32), key, value size (u32), value
+ *     where a value size of 0xffffffff means: remove the key. Store each list durably, all or none, before
+ *     the next step. Nothing that rests on changes is given out to be sent before they were given out.
+ *  7. If storing fails, free the handle, which is ahead of your disk, and open a new one from what is
+ *     stored. Do the same after a trap, or any other end in the middle of a call.
+ *  8. Versions. concertina_abi() is the CONCERTINA_ABI of the library: ask before anything else. Within one
+ *     number, functions, fields and codes are only added; whatever else changes raises it.
+ *  9. Threads. A handle belongs to one thread at a time; different handles may be used at once, for there
+ *     is no state outside of them. Callbacks run inside the call that needs them and must not call back in.
+ * 10. Randomness and clock are the host's: two functions given to concertina_new(). In WebAssembly both may
+ *     be NULL; then the module imports them as "random" and "clock" from "concertina", without the context.
+ */
+#ifndef CAPI_CONCERTINA_H
+#define CAPI_CONCERTINA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CONCERTINA_ABI 1
+
+typedef struct concertina_device concertina_device;
+
+enum {
+  CONCERTINA_OK = 0,
+  CONCERTINA_INVALID = 1,     /* what was given can't be used as it is */
+  CONCERTINA_NOT_FOUND = 2,   /* there is no such thing here */
+  CONCERTINA_REFUSED = 3,     /* it may not be done: not yours, used up, too late, over a limit */
+  CONCERTINA_CONFLICT = 4,    /* it clashes with what is already there, or comes out of turn */
+  CONCERTINA_DAMAGED = 5,     /* bytes are not what their writer signed or sealed */
+  CONCERTINA_TOO_NEW = 6,     /* written by a newer version of Concertina */
+  CONCERTINA_UNREACHABLE = 7, /* the relay can't be reached, or did not answer in its own language */
+  CONCERTINA_BUSY = 8,        /* somebody else is at it, or something else was begun meanwhile */
+  CONCERTINA_STORAGE = 9      /* the host could not keep it, or gave no randomness */
+};
+
+/* Fills `out` with `length` fresh bytes, strong enough for keys. Returns 0 if that went well. */
+typedef int32_t (*concertina_random)(void* context, uint8_t* out, size_t length);
+/* Returns the seconds since 1970-01-01 00:00 UTC; writes by how many minutes the wall clock here is ahead. */
+typedef double (*concertina_clock)(void* context, int32_t* offset_minutes);
+
+uint32_t concertina_abi(void);
+
+/* NULL if there is no memory, a function is missing, or the crypto library can't start. */
+concertina_device* concertina_new(concertina_random random, concertina_clock clock, void* context);
+void concertina_free(concertina_device* device);
+
+/* A place for `size` bytes of arguments, valid until asked for again; NULL above 4 MiB. */
+uint8_t* concertina_input(concertina_device* device, size_t size);
+/* What the last call that returned a code has to tell. Never NULL. */
+const uint8_t* concertina_result(const concertina_device* device);
+size_t concertina_result_size(const concertina_device* device);
+
+/* --- opening --- */
+
+/* A new person on this device. The handle must be empty. Gives changes. */
+int32_t concertina_begin(concertina_device* device, const char* name, size_t name_size);
+/* One stored item; hand back all of them in ascending order of keys (as bytes), then finish. An error in
+ * between tells which item is damaged; without that item the rest may still open. */
+int32_t concertina_restore(concertina_device* device, const char* key, size_t key_size, const uint8_t* value,
+                           size_t value_size);
+/* NOT_FOUND where nothing was stored: begin, then. */
+int32_t concertina_finish(concertina_device* device);
+/* Result: the changes that were not given out yet, as a byte list (6). Now they are yours to store. */
+int32_t concertina_take_changes(concertina_device* device);
+
+/* --- reading; each result is JSON unless it says otherwise --- */
+
+/* The room, the table and the days, as they stand by the clock: doc/format.md, "JSON". */
+int32_t concertina_house(concertina_device* device);
+/* All that is mine, and what the partner put on the table as far as it is shown; a file to keep. */
+int32_t concertina_export(concertina_device* device);
+/* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
+ *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
+ *  "last_reached": null or a time, "to_store": are there changes that were not given out yet,
+ *  "troubles": [{"kind", "whose": "me" or "partner", "where": "room", "table" or "keys", "say"}]} */
+int32_t concertina_status(concertina_device* device);
+/* Result: the four words as text. NOT_FOUND while there is no partner. */
+int32_t concertina_words(concertina_device* device);
+
+/* --- writing; each gives changes --- */
+
+/* {"kind": "check-in", "togetherness": {"want", "have"}, "separateness": {"want", "have"}, "words"} or
+ * {"kind": "note", "words"}, either with "at" (a time; else now) and "table" (true puts a copy there).
+ * Result: {"room": id, "table": id or null}. */
+int32_t concertina_write(concertina_device* device, const char* json, size_t size);
+/* {"id", and what shall be different: "togetherness", "separateness", "words"}. Result: {"id"}. */
+int32_t concertina_correct(concertina_device* device, const char* json, size_t size);
+/* Result: {"id"}. */
+int32_t concertina_take_back(concertina_device* device, const char* id, size_t size);
+/* I compared the four words aloud: the same (not 0), or not (0: the sharing ends at once). */
+int32_t concertina_compare(concertina_device* device, int32_t same);
+/* Result: the link as text. An invitation made before is void from then on. */
+int32_t concertina_invite(concertina_device* device);
+int32_t concertina_join(concertina_device* device, const char* link, size_t size);
+/* The relay's address, and its enrolment token or nothing. */
+int32_t concertina_set_relay(concertina_device* device, const char* url, size_t url_size, const char* token,
+                             size_t token_size);
+
+/* --- contact with the relay ---
+ *
+ * concertina_round() begins one; then call concertina_next() and do as concertina_step() says, until DONE:
+ *   STORE  the result is a byte list (6): store it, then call next
+ *   LOAD   the result is a key: give its stored value to concertina_loaded(), then call next
+ *   SEND   the result is {"method", "origin", "path", "query", "headers": {...}, "wait"}, and the body is
+ *          concertina_body(), until the next step. Send exactly that to origin + path + "?" + query; `wait`
+ *          is how many seconds the relay may take on purpose. Then call concertina_answered() or
+ *          concertina_failed(), then next
+ *   DONE   the result is {"code", "say": "" or a sentence, "news", "events": troubles as in status}; `news`
+ *          means: fold the house anew, and never show that there was some
+ * In between anything else may be called. Writing does not disturb a round. A new round, inviting, joining,
+ * saying that the words differ, and naming a relay end the one under way, even where they are refused: what
+ * is being sent then need not go on, and an answer to it is refused with CONFLICT. */
+enum {
+  CONCERTINA_NONE = 0,
+  CONCERTINA_STORE = 1,
+  CONCERTINA_LOAD = 2,
+  CONCERTINA_SEND = 3,
+  CONCERTINA_DONE = 4
+};
+
+/* `wait`: 0 to 25, seconds for which the relay may hold its answer back while there is no news. Errors:
+ * NOT_FOUND while no relay is named. */
+int32_t concertina_round(concertina_device* device, int32_t wait);
+int32_t concertina_next(concertina_device* device);
+/* The step that is at hand; NONE once it was done, or when there is no round. */
+int32_t concertina_step(const concertina_device* device);
+const uint8_t* concertina_body(const concertina_device* device);
+size_t concertina_body_size(const concertina_device* device);
+/* NULL: nothing is stored under that key. */
+int32_t concertina_loaded(concertina_device* device, const uint8_t* value, size_t size);
+int32_t concertina_answered(concertina_device* device, int32_t status, const uint8_t* body, size_t size);
+/* The relay could not be reached: `why` is a sentence for the person, or empty. */
+int32_t concertina_failed(concertina_device* device, const char* why, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

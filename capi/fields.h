@@ -1,0 +1,24 @@
+// Fields: what a person wrote, as the host gives it in JSON. Unknown fields and wrong types are refused by
+// name; the rules of what may be written stay core's.
+#pragma once
+
+#include "core/house/pen.h"
+
+namespace concertina::capi {
+
+struct WriteFields {
+  Content content;
+  Moment at;
+  bool table = false;
+};
+
+// `now`: for an entry without a time, and for the offset of a time without one. Errors: invalid.
+Result<WriteFields> read_write(std::string_view json, const Moment& now);
+
+struct CorrectFields {
+  std::string id;
+  Edit edit;
+};
+Result<CorrectFields> read_correct(std::string_view json);
+
+}  // namespace concertina::capi

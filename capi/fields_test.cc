@@ -1,0 +1,143 @@
+// What may be written as JSON, and in which words the rest is refused.
+#include "capi/fields.h"
+
+#include <gtest/gtest.h>
+
+namespace concertina::capi {
+namespace {
+
+constexpr Moment kNow{1'800'000'000, 60};
+
+std::string needs(const std::string& want) {
+  return R"({"kind":"check-in","separateness":{"want":1,"have":2},"togetherness":{"have":0,"want":)" + want +
+         "}}";
+}
+
+// What is wrong with this JSON; "" for nothing.
+std::string wrong(const std::string& json) {
+  const auto read = read_write(json, kNow);
+  return read ? "" : read.error().what;
+}
+
+TEST(FieldsTest, LevelsAreNumbersFromNoughtToTenInHundredths) {
+  for (const auto& [text, hundredths] : std::initializer_list<std::pair<std::string, int>>{{"0", 0},
+                                                                                           {"10", 1000},
+                                                                                           {"10.0", 1000},
+                                                                                           {"7", 700},
+                                                                                           {"7.5", 750},
+                                                                                           {"7.25", 725},
+                                                                                           {"0.01", 1},
+                                                                                           {"9.99", 999},
+                                                                                           {"1e1", 1000},
+                                                                                           {"75e-1", 750},
+                                                                                           {"0.29", 29},
+                                                                                           {"-0", 0},
+                                                                                           {"-0.0", 0},
+                                                                                           {"5.1", 510},
+                                                                                           {"4.35", 435}}) {
+    const auto read = read_write(needs(text), kNow);
+    ASSERT_TRUE(read) << text << ": " << read.error().what;
+    EXPECT_EQ(std::get<CheckIn>(read->content).togetherness.want, hundredths) << text;
+  }
+  for (int level = 0; level <= 1000; ++level) {
+    const auto read = read_write(needs(level_text(level)), kNow);
+    ASSERT_TRUE(read) << level;
+    EXPECT_EQ(std::get<CheckIn>(read->content).togetherness.want, level);
+  }
+}
+
+TEST(FieldsTest, OtherLevelsAreRefusedInWords) {
+  EXPECT_EQ(
+      wrong(needs("7.123")),
+      "Togetherness, want is 7.123. Please give at most two digits behind the point, like 7.5 or 7.25.");
+  EXPECT_EQ(wrong(needs("11")), "Togetherness, want is 11. Please give a number from 0 to 10.");
+  for (const char* text : {"-1", "-0.01", "10.01", "1e300", "18446744073709551615", "-9223372036854775808"}) {
+    EXPECT_NE(wrong(needs(text)).find("from 0 to 10"), std::string::npos)
+        << text << ": " << wrong(needs(text));
+  }
+  for (const char* text : {"\"7\"", "null", "true", "[7]", "{}"}) {
+    EXPECT_NE(wrong(needs(text)).find("must be a number"), std::string::npos)
+        << text << ": " << wrong(needs(text));
+  }
+  for (const char* text :
+       {"NaN", "Infinity", "-Infinity", "1e999", "07", "7,5", ".5", "7.", "0x7", "+7", ""}) {
+    EXPECT_NE(wrong(needs(text)).find("not one JSON object"), std::string::npos)
+        << text << ": " << wrong(needs(text));
+  }
+}
+
+TEST(FieldsTest, UnknownFieldsAreRefusedByName) {
+  EXPECT_EQ(wrong(R"({"kind":"note","words":"x","mood":3})"),
+            "A note has no field “mood”. It may have: kind, words, at, table.");
+  EXPECT_NE(wrong(R"({"kind":"note","words":"x","togetherness":{"want":1,"have":1}})").find("“togetherness”"),
+            std::string::npos);
+  EXPECT_NE(
+      wrong(
+          R"({"kind":"check-in","togetherness":{"want":1,"have":1,"unmet":0},"separateness":{"want":1,"have":1}})")
+          .find("Togetherness has no field “unmet”"),
+      std::string::npos);
+  EXPECT_NE(wrong(R"({"kind":"check-in","Table":true})").find("“Table”"), std::string::npos);
+  EXPECT_LT(wrong("{\"kind\":\"note\",\"" + std::string(50'000, 'x') + "\":1}").size(), 300u);
+  const auto correction = read_correct(R"({"id":"abcd","kind":"note"})");
+  ASSERT_FALSE(correction);
+  EXPECT_EQ(correction.error().what,
+            "A correction has no field “kind”. It may have: id, togetherness, separateness, words.");
+}
+
+TEST(FieldsTest, WhatIsMissingOrOfTheWrongTypeIsNamed) {
+  for (const auto& [json, words] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"", "not one JSON object"},
+           {"[]", "not one JSON object"},
+           {"{}{}", "not one JSON object"},
+           {"{", "not one JSON object"},
+           {"{}", "“kind” is missing"},
+           {R"({"kind":3})", "“kind” must be text, not 3"},
+           {R"({"kind":"gift"})", "“gift” can't be written here"},
+           {R"({"kind":"check-in"})", "Togetherness is missing"},
+           {R"({"kind":"check-in","togetherness":{"want":1,"have":1}})", "Separateness is missing"},
+           {R"({"kind":"check-in","togetherness":{"want":1}})", "Togetherness, have is missing"},
+           {R"({"kind":"check-in","togetherness":"8/3"})", "must be like"},
+           {R"({"kind":"note","words":[1]})", "“words” must be text, not a list"},
+           {R"({"kind":"note","words":"x","at":5})", "“at” must be text, not 5"},
+           {R"({"kind":"note","words":"x","at":"yesterday"})", "yesterday"},
+           {R"({"kind":"note","words":"x","table":1})", "must be true or false, not 1"},
+           {"{\"kind\":\"note\",\"words\":\"\xff\"}", "not one JSON object"},
+           {R"({"kind":"note","words":"\ud800"})", "not one JSON object"}}) {
+    EXPECT_NE(wrong(json).find(words), std::string::npos) << json << ": " << wrong(json);
+  }
+}
+
+TEST(FieldsTest, TimesAreReadWithTheClocksOffsetWhereTheyHaveNone) {
+  const auto at = [](const std::string& text) {
+    const auto read = read_write(R"({"kind":"note","words":"x","at":")" + text + "\"}", kNow);
+    return read ? read->at : Moment{};
+  };
+  EXPECT_EQ(at("2026-11-22T15:46"), (Moment{1'795'358'760, 60}));
+  EXPECT_EQ(at("2026-11-22T15:46-10:00"), (Moment{1'795'398'360, -600}));
+  const auto none = read_write(R"({"kind":"note","words":"x"})", kNow);
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->at, kNow);
+  EXPECT_FALSE(none->table);
+}
+
+TEST(FieldsTest, ACorrectionNamesOnlyWhatChanges) {
+  const auto read = read_correct(R"({"id":"abcd","separateness":{"want":0.5,"have":10},"words":""})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->id, "abcd");
+  EXPECT_FALSE(read->edit.togetherness);
+  EXPECT_EQ(read->edit.separateness, (Need{50, 1000}));
+  EXPECT_EQ(read->edit.words, "");
+  EXPECT_FALSE(read_correct(R"({"id":"abcd"})")->edit.words);
+}
+
+TEST(FieldsTest, DeepNestingIsRefusedAndNotFollowed) {
+  for (const std::size_t depth : {10u, 1'000u, 100'000u}) {
+    const std::string deep = std::string(depth, '[') + std::string(depth, ']');
+    EXPECT_EQ(wrong(R"({"kind":"note","words":)" + deep + "}"),
+              "The field “words” must be text, not a list.");
+    EXPECT_NE(wrong(std::string(depth, '{')).find("not one JSON object"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace concertina::capi

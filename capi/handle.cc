@@ -1,0 +1,166 @@
+#include "capi/handle.h"
+
+#include <cmath>
+#include <new>
+
+#include "core/record/text.h"
+
+#ifdef __wasm__
+// Native builds are handed pointers; a WebAssembly module imports what it is not handed.
+extern "C" {
+__attribute__((import_module("concertina"), import_name("random"))) std::int32_t concertina_import_random(
+    std::uint8_t* out, std::size_t length);
+__attribute__((import_module("concertina"), import_name("clock"))) double concertina_import_clock(
+    std::int32_t* offset_minutes);
+}
+#endif
+
+namespace concertina::capi {
+namespace {
+
+constexpr std::string_view kNoHandle = "There is no handle here. Make one with concertina_new().";
+
+std::int32_t code_of(Code code) { return static_cast<std::int32_t>(code) + 1; }
+static_assert(static_cast<int>(Code::invalid) + 1 == CONCERTINA_INVALID);
+static_assert(static_cast<int>(Code::not_found) + 1 == CONCERTINA_NOT_FOUND);
+static_assert(static_cast<int>(Code::refused) + 1 == CONCERTINA_REFUSED);
+static_assert(static_cast<int>(Code::conflict) + 1 == CONCERTINA_CONFLICT);
+static_assert(static_cast<int>(Code::damaged) + 1 == CONCERTINA_DAMAGED);
+static_assert(static_cast<int>(Code::too_new) + 1 == CONCERTINA_TOO_NEW);
+static_assert(static_cast<int>(Code::unreachable) + 1 == CONCERTINA_UNREACHABLE);
+static_assert(static_cast<int>(Code::busy) + 1 == CONCERTINA_BUSY);
+static_assert(static_cast<int>(Code::storage) + 1 == CONCERTINA_STORAGE);
+
+#ifdef __wasm__
+std::int32_t imported_random(void*, std::uint8_t* out, std::size_t length) {
+  return concertina_import_random(out, length);
+}
+double imported_clock(void*, std::int32_t* offset_minutes) { return concertina_import_clock(offset_minutes); }
+#endif
+
+}  // namespace
+
+void Host::random(std::span<std::uint8_t> out) {
+  if (!failed_ && random_(context_, out.data(), out.size()) == 0) return;
+  failed_ = true;
+  std::ranges::fill(out, std::uint8_t{0});
+}
+
+Moment Host::now() {
+  std::int32_t offset = 0;
+  const double seconds = std::floor(clock_(context_, &offset));
+  const bool sane = seconds >= 0 && seconds < 1e11 && offset >= -24 * 60 && offset <= 24 * 60;
+  return sane ? Moment{static_cast<std::int64_t>(seconds), offset} : Moment{};
+}
+
+Result<View> bytes_argument(const std::uint8_t* bytes, std::size_t size) {
+  if (!bytes && size > 0) return fail(Code::invalid, "An argument has a length but no address.");
+  if (size > kMostInput)
+    return fail(Code::invalid, "An argument is longer than 4 MiB. Please give less at once.");
+  return View(bytes, size);
+}
+
+Result<std::string_view> text_argument(const char* text, std::size_t size) {
+  const auto bytes = bytes_argument(reinterpret_cast<const std::uint8_t*>(text), size);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!is_utf8(as_text(*bytes)) || as_text(*bytes).find('\0') != std::string_view::npos) {
+    return fail(Code::invalid, "An argument is not UTF-8 text, or has a NUL inside.");
+  }
+  return as_text(*bytes);
+}
+
+std::unexpected<Error> nobody_here() {
+  return fail(Code::not_found, "Nobody has begun here yet. Please begin first, or open what is stored.");
+}
+
+std::int32_t give(concertina_device& handle, Told told) {
+  if (handle.host.failed()) {
+    // Keys and ids made of nothing must never leave: nothing of this handle is given out any more.
+    handle.pending.clear();
+    handle.body.clear();
+    handle.in_round = false;
+    handle.step = CONCERTINA_NONE;
+    told = fail(Code::storage,
+                "This machine gave no randomness, so nothing can be written. Please close Concertina and "
+                "open it again.");
+  }
+  if (told) {
+    handle.result = std::move(*told);
+    return CONCERTINA_OK;
+  }
+  const std::string& what = told.error().what;
+  handle.result = is_utf8(what) ? what : excerpt(what, what.size());
+  return code_of(told.error().code);
+}
+
+}  // namespace concertina::capi
+
+using namespace concertina;
+using namespace concertina::capi;
+
+std::uint32_t concertina_abi(void) { return CONCERTINA_ABI; }
+
+concertina_device* concertina_new(concertina_random random, concertina_clock clock, void* context) {
+#ifdef __wasm__
+  if (!random) random = imported_random;
+  if (!clock) clock = imported_clock;
+#endif
+  if (!random || !clock || !prim::ready()) return nullptr;
+  return new (std::nothrow) concertina_device(random, clock, context);
+}
+
+void concertina_free(concertina_device* device) { delete device; }
+
+std::uint8_t* concertina_input(concertina_device* device, std::size_t size) {
+  if (!device || size > kMostInput) return nullptr;
+  device->input.resize(std::max<std::size_t>(size, 1));
+  return device->input.data();
+}
+
+const std::uint8_t* concertina_result(const concertina_device* device) {
+  return as_view(device ? std::string_view(device->result) : kNoHandle).data();
+}
+
+std::size_t concertina_result_size(const concertina_device* device) {
+  return device ? device->result.size() : kNoHandle.size();
+}
+
+std::int32_t concertina_begin(concertina_device* device, const char* name, std::size_t name_size) {
+  return run(device, [&](concertina_device& here) -> Told {
+    if (here.open || here.restored) {
+      return fail(Code::conflict, "Somebody has begun here already. Please open what is stored instead.");
+    }
+    const auto text = text_argument(name, name_size);
+    if (!text) return std::unexpected(text.error());
+    auto begun = Device::begin(*text, here.host);
+    if (!begun) return std::unexpected(begun.error());
+    here.device = std::move(begun->first);
+    here.pending = std::move(begun->second);
+    here.open = true;
+    return {};
+  });
+}
+
+std::int32_t concertina_restore(concertina_device* device, const char* key, std::size_t key_size,
+                                const std::uint8_t* value, std::size_t value_size) {
+  return run(device, [&](concertina_device& here) -> Told {
+    if (here.open)
+      return fail(Code::conflict, "This handle is open already: nothing more can be handed back to it.");
+    const auto text = text_argument(key, key_size);
+    if (!text) return std::unexpected(text.error());
+    const auto bytes = bytes_argument(value, value_size);
+    if (!bytes) return std::unexpected(bytes.error());
+    here.restored = true;
+    if (auto ok = here.device.restore(*text, *bytes); !ok) return std::unexpected(ok.error());
+    return {};
+  });
+}
+
+std::int32_t concertina_finish(concertina_device* device) {
+  return run(device, [&](concertina_device& here) -> Told {
+    if (here.open) return fail(Code::conflict, "This handle is open already.");
+    if (auto ok = here.device.finish(); !ok) return std::unexpected(ok.error());
+    here.open = true;
+    return {};
+  });
+}
