@@ -8,8 +8,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-#include <cstdlib>
-
 #include "bench/figures.h"
 #include "proofs/support.h"
 
@@ -36,7 +34,7 @@ inline std::string request_text(const Request& request, const std::string& origi
 class Person {
  public:
   Person(std::uint64_t seed, std::string origin) : ambient_(seed), origin_(std::move(origin)) {
-    device_ = std::move(Device::begin("Somebody", ambient_)->first);
+    device_ = must(Device::begin("Somebody", ambient_)).first;
     key_ = ambient_.Ambient::random<32>();
   }
 
@@ -82,7 +80,7 @@ class Line {
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-      give_up("can't reach the relay");
+      give_up("the relay can't be reached.");
   }
   ~Line() { ::close(socket_); }
   Line(const Line&) = delete;
@@ -93,7 +91,7 @@ class Line {
   void send(std::string_view text) {
     while (!text.empty()) {
       const auto count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (count <= 0) give_up("the relay ended the connection");
+      if (count <= 0) give_up("the relay ended the connection.");
       text.remove_prefix(static_cast<std::size_t>(count));
     }
   }
@@ -102,7 +100,7 @@ class Line {
   int read_some() {
     char buffer[16384];
     const auto count = ::recv(socket_, buffer, sizeof buffer, 0);
-    if (count <= 0) give_up("the relay ended the connection");
+    if (count <= 0) give_up("the relay ended the connection.");
     rest_.append(buffer, static_cast<std::size_t>(count));
     const auto end = rest_.find("\r\n\r\n");
     if (end == std::string::npos) return 0;
@@ -122,14 +120,10 @@ class Line {
   void ask(std::string_view text, int wanted) {
     send(text);
     const int status = receive();
-    if (status != wanted) give_up("the relay answered " + std::to_string(status));
+    if (status != wanted) give_up("the relay answered " + std::to_string(status) + ".");
   }
 
  private:
-  [[noreturn]] static void give_up(const std::string& why) {
-    std::fprintf(stderr, "The benchmark can't go on: %s.\n", why.c_str());
-    std::exit(1);
-  }
   int socket_;
   std::string rest_;
 };

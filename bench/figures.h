@@ -3,12 +3,25 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/record/error.h"
+
 namespace concertina::bench {
+
+[[noreturn]] inline void give_up(const std::string& why) {
+  std::fprintf(stderr, "The benchmark can't go on: %s\n", why.c_str());
+  std::exit(1);
+}
+template <typename T>
+T must(Result<T> result) {
+  if (!result) give_up(result.error().what);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
 
 // The value below which `share` of them lie; sorts.
 inline double quantile(std::vector<double> values, double share) {

@@ -28,7 +28,7 @@ class Years {
  public:
   explicit Years(const std::string& folder) : folder_(folder), couple_(1) {
     ada().ambient.clock = ben().ambient.clock = {test::kNoon.seconds - 10 * 365 * kDay - 5 * 3600, 60};
-    home_.emplace(*cli::Home::open(folder, true));
+    home_.emplace(must(cli::Home::open(folder, true)));
     for (const auto& [key, value] : ada().items) batch_.push_back({key, value});
     ada().items.clear();
   }
@@ -42,21 +42,20 @@ class Years {
                        {500, (day_ * 70) % 1000},
                        "A day like others, and a few words about it."};
       Device& device = ada().device;
-      const auto note =
-          device.keep(Note{"What I noticed between noon and evening, in a sentence or two of my own."}, at,
-                      {}, ada().ambient, batch_);
+      const Id note =
+          must(device.keep(Note{"What I noticed between noon and evening, in a sentence or two of my own."},
+                           at, {}, ada().ambient, batch_));
       if (contact == 3) {
-        (void)write(device, in, at, true, ada().ambient, batch_);
-        (void)ben().put(in);
-        if (day_ % 9 == 0) (void)ben().put(Note{"Something for both of us, not long."});
+        must(write(device, in, at, true, ada().ambient, batch_));
+        must(ben().put(in));
+        if (day_ % 9 == 0) must(ben().put(Note{"Something for both of us, not long."}));
       } else {
-        (void)device.keep(in, at, {}, ada().ambient, batch_);
+        must(device.keep(in, at, {}, ada().ambient, batch_));
       }
-      if (note && day_ % 7 == 0 && contact == 1) {
-        (void)device.keep(Note{"What I noticed, said better."}, at, *note, ada().ambient, batch_);
+      if (day_ % 7 == 0 && contact == 1) {
+        must(device.keep(Note{"What I noticed, said better."}, at, note, ada().ambient, batch_));
       }
-      if (note && day_ % 30 == 0 && contact == 2)
-        (void)device.keep(TakeBack{*note}, at, {}, ada().ambient, batch_);
+      if (day_ % 30 == 0 && contact == 2) must(device.keep(TakeBack{note}, at, {}, ada().ambient, batch_));
       contact_once();
     }
     if (day_ % 25 == 0) store();
@@ -68,7 +67,7 @@ class Years {
     home_.reset();
     std::filesystem::create_directories(folder);
     std::filesystem::copy(folder_ + "/concertina.db", folder + "/concertina.db");
-    home_.emplace(*cli::Home::open(folder_, false));
+    home_.emplace(must(cli::Home::open(folder_, false)));
   }
 
  private:
@@ -77,7 +76,7 @@ class Years {
 
   void contact_once() {
     Device& device = ada().device;
-    (void)device.seal_room_frame(batch_);
+    must(device.seal_room_frame(batch_));
     for (const Place place : {Place::table, Place::room})
       device.set_sent(place, device.own_log(place).next(), batch_);
     std::vector<Trouble> events;
@@ -92,10 +91,10 @@ class Years {
         if (found != batch_.end()) answer.logs[0].frames.push_back(*found->value);
       }
     }
-    (void)ben().receive(answer);
+    ben().receive(answer);
   }
 
-  void store() { (void)home_->store(std::exchange(batch_, {})); }
+  void store() { must(home_->store(std::exchange(batch_, {}))); }
 
   std::string folder_;
   test::Couple couple_;
@@ -157,11 +156,11 @@ struct Bare {
 
 // What libsodium itself needs for these frames: one signature and one body each, everything else made ready.
 Bare bare_cost(const std::string& folder) {
-  const auto home = cli::Home::open(folder, false);
-  const auto device = home->device();
-  const GenerationKeys own(*device->chain().open_seed(0, device->keys()));
+  const cli::Home home = must(cli::Home::open(folder, false));
+  const Device device = must(home.device());
+  const GenerationKeys own(*device.chain().open_seed(0, device.keys()));
   std::map<Id, prim::Key> keys{{key_id(own.room), own.room}};
-  for (const Chain* chain : {&device->chain(), device->partner_chain()}) {
+  for (const Chain* chain : {&device.chain(), device.partner_chain()}) {
     for (const auto& key : chain->table_keys()) keys[key.id] = *open_table_key(key, own);
   }
   struct One {
@@ -176,9 +175,10 @@ Bare bare_cost(const std::string& folder) {
     const Id log = log_id(writer, place);
     std::optional<FrameKeys> frame_keys;
     for (std::uint64_t seq = 0;; ++seq) {
-      const auto bytes = home->load(Device::frame_key(log, seq));
-      if (!bytes || !*bytes) return;
-      const auto frame = read_frame(**bytes);
+      const auto bytes = must(home.load(Device::frame_key(log, seq)));
+      if (!bytes) return;
+      const auto frame = read_frame(*bytes);
+      if (!frame || frame->erasure) continue;
       if (!frame_keys) frame_keys.emplace(keys.at(frame->header.key), log);
       One one{labelled("concertina/1 frame", {frame->signed_header}),
               {},
@@ -193,9 +193,9 @@ Bare bare_cost(const std::string& folder) {
       all.push_back(std::move(one));
     }
   };
-  gather(device->keys().sign.public_key, Place::room);
-  gather(device->keys().sign.public_key, Place::table);
-  gather(device->partner_chain()->devices()[0].keys.sign, Place::table);
+  gather(device.keys().sign.public_key, Place::room);
+  gather(device.keys().sign.public_key, Place::table);
+  gather(device.partner_chain()->devices()[0].keys.sign, Place::table);
 
   Bare out;
   out.frames = all.size();

@@ -44,6 +44,7 @@ int measure(const std::string& program) {
   };
   {
     std::vector<std::unique_ptr<Line>> lines;
+    lines.reserve(kPolls);
     for (int i = 0; i < kPolls; ++i) lines.push_back(std::make_unique<Line>(relay.port()));
     proofs::pause_ms(500);
     row("1,000 connections, nothing asked", status_of(relay.id(), "VmRSS"));

@@ -24,8 +24,8 @@ int measure(const std::string& program) {
     std::printf("The relay %s does not start, or the two can't pair.\n", program.c_str());
     return 1;
   }
-  const auto text = [&](proofs::Member& who, Request request) {
-    return request_text(std::move(request), relay.origin(), who.device(), who.ambient());
+  const auto text = [&](proofs::Member& who, const Request& request) {
+    return request_text(request, relay.origin(), who.device(), who.ambient());
   };
   Line poster(relay.port()), waiter(relay.port());
   test::Chance chance(1);

@@ -29,26 +29,29 @@ struct Answer {
 };
 using Carrier = std::function<std::optional<Answer>(const Json& request, const Bytes& body)>;
 
+inline std::string_view take(std::string_view& list, std::size_t size) {
+  if (size > list.size()) throw std::runtime_error("the byte list ends too early");
+  const std::string_view out = list.substr(0, size);
+  list.remove_prefix(size);
+  return out;
+}
+
 inline std::uint32_t read_u32(std::string_view& list) {
   std::uint32_t out = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    out |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(list.at(i))) << (8 * i);
-  list.remove_prefix(4);
+  int shift = 0;
+  for (const std::uint8_t byte : as_view(take(list, 4))) out |= std::uint32_t{byte} << shift, shift += 8;
   return out;
 }
 
 inline void store(Items& items, std::string_view list) {
   for (std::uint32_t left = read_u32(list); left > 0; --left) {
-    const std::uint32_t key_size = read_u32(list);
-    const std::string key(list.substr(0, key_size));
-    list.remove_prefix(key_size);
+    const std::string key(take(list, read_u32(list)));
     const std::uint32_t value_size = read_u32(list);
     if (value_size == 0xffffffff) {
       items.erase(key);
-      continue;
+    } else {
+      items[key] = to_bytes(as_view(take(list, value_size)));
     }
-    items[key] = to_bytes(as_view(list.substr(0, value_size)));
-    list.remove_prefix(value_size);
   }
   if (!list.empty()) throw std::runtime_error("the byte list is longer than it says");
 }
@@ -90,7 +93,8 @@ class Shell {
   // The same for a verb that changes something: what it changed is stored at once.
   Said stored(std::int32_t code) {
     const Said said = tell(code);
-    store(items, tell(concertina_take_changes(device)).text);
+    const Said changes = tell(concertina_take_changes(device));
+    if (changes.ok()) store(items, changes.text);
     return said;
   }
   Said begin(std::string_view name) { return stored(concertina_begin(device, name.data(), name.size())); }

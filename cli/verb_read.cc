@@ -123,7 +123,10 @@ class Teller {
 
 Result<void> sync_once(Call& call, Session& session) {
   Teller teller(call, session);
-  if (auto ok = session.round(0); !ok) return ok;
+  if (auto ok = session.round(0); !ok) {
+    say_troubles(session, all_troubles(session));
+    return ok;
+  }
   return damage_of(teller.tell(session.news()));
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -96,7 +97,7 @@ class Server::Implementation {
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_;
   std::string host_;
-  std::uint16_t port_ = 0;
+  std::atomic<std::uint16_t> port_ = 0;
   std::thread thread_;
 };
 

@@ -24,7 +24,8 @@ class Server {
   //   storage   the data folder or its database can't be used: not writable, damaged, newer, not ours
   Result<void> start();
 
-  // After start(): the port listened at, and "http://address:port" of it.
+  // After start(): the port listened at, and "http://address:port" of it. port() may be asked from any thread
+  // and is 0 until the server listens.
   std::uint16_t port() const;
   std::string address() const;
 

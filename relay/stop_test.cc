@@ -20,7 +20,6 @@ class RelayProcess {
   explicit RelayProcess(const std::string& data) {
     Options options;
     options.data = data;
-    // The child can't tell its port before it runs, so this one is tried out first.
     options.listen = "127.0.0.1:0";
     options.now = [] { return Ask().time; };
     int ends[2];
@@ -49,27 +48,17 @@ class RelayProcess {
   }
 
  private:
-  static int child(Options options, int out) {
-    // run() says where it listens on stderr, for people; the test listens to the server itself.
-    TestFolder scratch;
-    const int spare = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(spare, reinterpret_cast<sockaddr*>(&address), size) != 0) return 3;
-    ::getsockname(spare, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(spare);
-    const std::uint16_t port = ntohs(address.sin_port);
-    options.listen = "127.0.0.1:" + std::to_string(port);
+  static int child(const Options& options, int out) {
     Server server(options);
     std::thread teller([&] {
-      while (!TestClient(port).connected()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      while (server.port() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      const std::uint16_t port = server.port();
       if (::write(out, &port, sizeof port) != sizeof port) ::_exit(4);
     });
     const auto ran = server.run();
+    if (!ran) ::_exit(2);  // the parent sees the pipe's end instead of a port
     teller.join();
-    return ran ? 0 : 2;
+    return 0;
   }
 
   pid_t child_ = 0;

@@ -280,9 +280,13 @@ TEST_F(ChainTest, OneJoinsOnePartnerAndLeavesTheOneOneHas) {
   sound(chain, Join{partner, {}});
   breaks(chain, Join{Hash{5}, {}}, "before joining again");
   breaks(chain, Leave{Hash{5}, {}}, "the partner one has");
+  EXPECT_FALSE(chain.has_left(partner, {}));
   sound(chain, Leave{partner, {}});
   EXPECT_FALSE(chain.partner());
-  sound(chain, Join{partner, {}});
+  EXPECT_TRUE(chain.has_left(partner, {}));
+  EXPECT_FALSE(chain.has_left(partner, Hash{1}) || chain.has_left(Hash{5}, {}));
+  sound(chain, Join{partner, Hash{1}});
+  EXPECT_FALSE(chain.has_left(partner, Hash{1}));
 }
 
 TEST_F(ChainTest, ANewDeviceReadsHistoryThroughThePredecessors) {

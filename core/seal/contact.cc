@@ -279,6 +279,12 @@ void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
 }
 
 void Contact::accept_read(int status, View body, const Refusal& refusal) {
+  if (refusal.reason == reason::kForbidden && !asked_.chains.empty()) {
+    // The relay does not know (any more) that my partner named me. Once they reach it, it will.
+    events_.push_back(Trouble{Trouble::Kind::withheld, Author::partner, Place::table, true, {}, asked_.chains.front().from});
+    device_.reached(ambient_.now().seconds, changes_);
+    return end({});
+  }
   if (!good(status)) return refuse(refusal);
   const auto answer = decode_read_answer(body);
   if (!answer) return end(std::unexpected(answer.error()));

@@ -105,7 +105,7 @@ Result<void> Device::add_partner(const Greeting& partner, const Hash& transcript
   const prim::Key table = ambient.random<32>();
   const Fixed<32> own_box = chain().generation().box;
   const Bytes for_partner = prim::box_seal(table, partner.box, ambient.random<32>());
-  if (for_partner.empty()) return fail(Code::damaged, "The other side's key is no key. Please make a new invitation.");
+  if (for_partner.empty() || partner.box == own_box) return fail(Code::damaged, "The other side's key is no key. Please make a new invitation.");
   add_entry(entry::Join{partner.identity, transcript}, changes);
   add_entry(entry::TableKey{chain().table_keys().size(), key_id(table),
                             {Seal{own_box, prim::box_seal(table, own_box, ambient.random<32>())}, Seal{partner.box, for_partner}}, {}},

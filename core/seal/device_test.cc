@@ -200,13 +200,16 @@ TEST(Pairing, AnInviterWhoDidNotCommitIsRefused) {
       ben.device.take_second(ada.device.pairing()->second, ben.ambient, ben.changes));  // it answers Eve
 }
 
-TEST(Pairing, AKeyOfSmallOrderIsRefused) {
-  Person ada("Ada", 21);
-  ada.device.set_relay(std::string(test::kOrigin), {}, ada.changes);
-  const auto link = ada.device.invite(ada.ambient, ada.changes);
-  const Bytes first = encode_greeting(1, Greeting{Hash{9}, {}, {}}, *link, {});
-  EXPECT_EQ(ada.device.take_first(first, ada.ambient, ada.changes).error().code, Code::damaged);
-  EXPECT_FALSE(ada.device.chain().partner());
+TEST(Pairing, AKeyThatIsNoneOrMyOwnIsRefused) {
+  for (const bool my_own : {false, true}) {
+    Person ada("Ada", 21);
+    ada.device.set_relay(std::string(test::kOrigin), {}, ada.changes);
+    const auto link = ada.device.invite(ada.ambient, ada.changes);
+    const Fixed<32> box = my_own ? ada.device.chain().generation().box : Fixed<32>{};  // of small order
+    const Bytes first = encode_greeting(1, Greeting{Hash{9}, box, {}}, *link, {});
+    EXPECT_EQ(ada.device.take_first(first, ada.ambient, ada.changes).error().code, Code::damaged);
+    EXPECT_FALSE(ada.device.chain().partner());
+  }
 }
 
 TEST(Pairing, AnyoneWithoutTheLinkIsRefused) {
@@ -237,6 +240,7 @@ TEST(Leaving, EndsTheSharingAndKeepsWhatIsMine) {
   test::carry(couple.ada, couple.ben);
   EXPECT_FALSE(couple.ben.device.paired());
   EXPECT_TRUE(couple.ben.device.partner_left());
+  EXPECT_EQ(couple.ben.put(Note{"are you there?"}).error().code, Code::refused);
   EXPECT_EQ(words(couple.ben.device, Author::partner, Place::table), (Strings{"Ada", "from Ada"}));
 }
 
