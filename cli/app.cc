@@ -46,29 +46,36 @@ class Reader {
   }
 
   void add_people() {
-    auto* begin_app = add("begin", "begin: your room, on this machine", "begin --name Ada --relay http://127.0.0.1:8460",
-                          [this] { return begin(call_, name_, relay_); });
+    auto* begin_app =
+        add("begin", "begin: your room, on this machine", "begin --name Ada --relay http://127.0.0.1:8460",
+            [this] { return begin(call_, name_, relay_); });
     begin_app->add_option("--name", name_, "what you want to be called")->required();
     add_relay(begin_app);
 
     auto* invite_app = add("invite", "invite your partner by a link, and wait for them", "invite",
                            [this] { return invite(call_, invite_wait_); });
-    invite_app->add_option("--wait", invite_wait_, "minutes to wait for them; 0 only prints the link")->check(CLI::Range(0, 24 * 60));
+    invite_app->add_option("--wait", invite_wait_, "minutes to wait for them; 0 only prints the link")
+        ->check(CLI::Range(0, 24 * 60));
 
-    auto* join_app = add("join", "join your partner, who sent you a link", "join 'http://127.0.0.1:8460/join#…' --name Ben",
+    auto* join_app = add("join", "join your partner, who sent you a link",
+                         "join 'http://127.0.0.1:8460/join#…' --name Ben",
                          [this] { return join(call_, link_, name_, relay_, join_wait_); });
     join_app->add_option("link", link_, "the whole link, between quotes")->required();
     join_app->add_option("--name", name_, "what you want to be called, if you have not begun yet");
     join_app->add_option("--token", relay_.token, "enrolment token, where the relay asks for one");
-    join_app->add_option("--wait", join_wait_, "minutes to wait for the other side; 0 only says that you are here")->check(CLI::Range(0, 24 * 60));
+    join_app
+        ->add_option("--wait", join_wait_,
+                     "minutes to wait for the other side; 0 only says that you are here")
+        ->check(CLI::Range(0, 24 * 60));
 
-    auto* compare_app = add("compare", "the four words: show them, or say whether they are the same", "compare yes",
-                            [this] { return compare(call_, answer_); });
+    auto* compare_app = add("compare", "the four words: show them, or say whether they are the same",
+                            "compare yes", [this] { return compare(call_, answer_); });
     compare_app->add_option("answer", answer_, "yes or no")->check(CLI::IsMember({"yes", "no"}));
   }
 
   void add_needs(CLI::App* sub, bool required) {
-    auto* t = sub->add_option("--togetherness", write_.togetherness, "WANT/HAVE, two numbers from 0 to 10, like 8/3.5");
+    auto* t = sub->add_option("--togetherness", write_.togetherness,
+                              "WANT/HAVE, two numbers from 0 to 10, like 8/3.5");
     auto* s = sub->add_option("--separateness", write_.separateness, "WANT/HAVE, two numbers from 0 to 10");
     if (required) t->required(), s->required();
     sub->add_option("--words", write_.words, "words, if any");
@@ -76,7 +83,8 @@ class Reader {
 
   void add_place(CLI::App* sub) {
     sub->add_flag("--table", write_.table, "put a copy on the table, where your partner can read it");
-    sub->add_option("--at", write_.at, "the time it is about, like 2026-11-22 or '2026-11-22 15:46' (default: now)");
+    sub->add_option("--at", write_.at,
+                    "the time it is about, like 2026-11-22 or '2026-11-22 15:46' (default: now)");
   }
 
   void add_writing() {
@@ -86,12 +94,15 @@ class Reader {
     add_needs(check_in_app, true);
     add_place(check_in_app);
 
-    auto* note_app = add("note", "words of yours", "note 'I slept well'", [this] { return note(call_, write_); });
-    note_app->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")->required();
+    auto* note_app =
+        add("note", "words of yours", "note 'I slept well'", [this] { return note(call_, write_); });
+    note_app->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")
+        ->required();
     add_place(note_app);
 
-    auto* correct_app = add("correct", "say something of yours differently", "correct 3fa9c1d2 --words 'A fuller week'",
-                            [this] { return correct(call_, id_, write_); });
+    auto* correct_app =
+        add("correct", "say something of yours differently", "correct 3fa9c1d2 --words 'A fuller week'",
+            [this] { return correct(call_, id_, write_); });
     correct_app->add_option("id", id_, "its id, as show prints it")->required();
     add_needs(correct_app, false);
 
@@ -101,11 +112,14 @@ class Reader {
   }
 
   void add_reading() {
-    auto* show_app = add("show", "your room, the table, your history", "show table", [this] { return show(call_, part_, offline_); });
-    show_app->add_option("part", part_, "room, table or history")->check(CLI::IsMember({"room", "table", "history"}));
+    auto* show_app = add("show", "your room, the table, your history", "show table",
+                         [this] { return show(call_, part_, offline_); });
+    show_app->add_option("part", part_, "room, table or history")
+        ->check(CLI::IsMember({"room", "table", "history"}));
     show_app->add_flag("--offline", offline_, "don't reach for the relay first");
 
-    auto* sync_app = add("sync", "send what is unsent, take in what is new", "sync --watch", [this] { return sync(call_, relay_, watch_); });
+    auto* sync_app = add("sync", "send what is unsent, take in what is new", "sync --watch",
+                         [this] { return sync(call_, relay_, watch_); });
     sync_app->add_flag("--watch", watch_, "go on, and say when something new comes (Ctrl-C ends)");
     add_relay(sync_app);
 
@@ -127,7 +141,8 @@ class Reader {
 };
 
 // What can't be used in this call, and where to read on.
-void say_usage(const CLI::ParseError& error, const std::vector<std::string>& words, const CLI::App& app, World& world) {
+void say_usage(const CLI::ParseError& error, const std::vector<std::string>& words, const CLI::App& app,
+               World& world) {
   // The first word that is no option, nor the value of one.
   std::string first;
   bool bare = true;

@@ -13,9 +13,19 @@ namespace {
 Script spoken() {
   return Script{"Persephone",
                 "Balthasar",
-                {{DayWords{{"zwetschgenknoedel at midnight", "a second roomful: quokkas"}, "8.25/3.75", "4.5/6.25", "marzipanlawine", "",
-                           "xylophonkonzert", ""},
-                  DayWords{{"fledermausohren"}, "2.75/7.25", "9.25/0.75", "kaleidoskopisch", "", "first wording dromedary",
+                {{DayWords{{"zwetschgenknoedel at midnight", "a second roomful: quokkas"},
+                           "8.25/3.75",
+                           "4.5/6.25",
+                           "marzipanlawine",
+                           "",
+                           "xylophonkonzert",
+                           ""},
+                  DayWords{{"fledermausohren"},
+                           "2.75/7.25",
+                           "9.25/0.75",
+                           "kaleidoskopisch",
+                           "",
+                           "first wording dromedary",
                            "second wording ocelots"}}},
                 {"watching albatrosses"},
                 {"meanwhile pangolins"}};
@@ -24,11 +34,21 @@ Script spoken() {
 TEST(Blind, NoWordOrNameIsInWhatTheRelayGotKeepsOrSays) {
   TappedSession session;
   ASSERT_TRUE(session.play(spoken())) << session.failure;
-  const std::vector<Needle> needles = {
-      word("Persephone"),    word("Balthasar"),       word("zwetschgenknoedel"), word("quokkas"),    word("marzipanlawine"),
-      word("xylophonkonzert"), word("fledermausohren"), word("kaleidoskopisch"),   word("dromedary"), word("ocelots"),
-      word("albatrosses"),   word("pangolins"),       word("8.25/3.75"),         word(session.four_words),
-      word(session.link.substr(session.link.find('#') + 1))};
+  const std::vector<Needle> needles = {word("Persephone"),
+                                       word("Balthasar"),
+                                       word("zwetschgenknoedel"),
+                                       word("quokkas"),
+                                       word("marzipanlawine"),
+                                       word("xylophonkonzert"),
+                                       word("fledermausohren"),
+                                       word("kaleidoskopisch"),
+                                       word("dromedary"),
+                                       word("ocelots"),
+                                       word("albatrosses"),
+                                       word("pangolins"),
+                                       word("8.25/3.75"),
+                                       word(session.four_words),
+                                       word(session.link.substr(session.link.find('#') + 1))};
   std::size_t patterns = 0;
   std::string bytes = session.content_of_database();
   for (const Exchange& one : session.tap.heard()) bytes += one.request + one.answer;
@@ -45,7 +65,8 @@ TEST(Blind, NoWordOrNameIsInWhatTheRelayGotKeepsOrSays) {
 
   // The search can find: what the two of them export holds all their words.
   const std::string both = session.ada({"export"}).out + session.ben({"export"}).out;
-  for (std::size_t i = 0; i < 12; ++i) EXPECT_FALSE(search(both, {needles[i]}, patterns).empty()) << needles[i].what;
+  for (std::size_t i = 0; i < 12; ++i)
+    EXPECT_FALSE(search(both, {needles[i]}, patterns).empty()) << needles[i].what;
 }
 
 TEST(Blind, TheSearchKnowsEachEncoding) {
@@ -79,7 +100,8 @@ TEST(Blind, TwoSessionsThatDifferInWhatIsWrittenLookTheSame) {
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     // Only the port that this machine happened to give may differ.
     std::string other = others[i];
-    for (auto at = other.find(port_text(full)); at != std::string::npos; at = other.find(port_text(full), at + 1)) {
+    for (auto at = other.find(port_text(full)); at != std::string::npos;
+         at = other.find(port_text(full), at + 1)) {
       other.replace(at, port_text(full).size(), port_text(quiet));
     }
     EXPECT_EQ(shapes[i], other);
@@ -111,8 +133,9 @@ TEST(Blind, ThePartnersDeviceIsGivenNoRoomFrameAndRefusedWhenItAsks) {
   World world{session.ben.ambient, std::cout, std::cerr, ended};
   Request request{"GET", "/v1/read", "log=" + to_hex(room) + ".0&wait=0", {}, {}};
   const std::int64_t time = session.clock;
-  const auto answer = Http(world).send(Send{request, time, sign_request(request, session.tap.url(), time, ben.sign), 0},
-                                       session.tap.url(), ben.sign.public_key, 5000);
+  const auto answer =
+      Http(world).send(Send{request, time, sign_request(request, session.tap.url(), time, ben.sign), 0},
+                       session.tap.url(), ben.sign.public_key, 5000);
   ASSERT_TRUE(answer);
   EXPECT_EQ(403, answer->status);
   EXPECT_EQ(reason::kForbidden, decode_refusal(answer->body)->reason);

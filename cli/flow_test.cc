@@ -62,7 +62,8 @@ TEST(Flow, WhoeverWatchesHearsOfTheSecondCheckInWithinASecond) {
   ASSERT_EQ(0, two.ada.check_in("8/3", "4/6", {"--table"}).code);
   const auto began = std::chrono::steady_clock::now();
   ASSERT_EQ(0, two.ben.check_in("1/2", "3/4", {"--words", "from Ben", "--table"}).code);
-  ASSERT_TRUE(eventually([&] { return watch->printed("Something new has come."); })) << watch->out() << watch->err();
+  ASSERT_TRUE(eventually([&] { return watch->printed("Something new has come."); }))
+      << watch->out() << watch->err();
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(1));
   EXPECT_TRUE(holds(two.ada({"show", "table", "--offline"}).out, "“from Ben”"));
   watch->end();
@@ -137,7 +138,8 @@ TEST(Flow, APersonWithoutRelayOrPartnerHasAWholeRoom) {
   EXPECT_TRUE(holds(ada({"show"}).out, "It is still empty."));
   EXPECT_EQ(0, ada.check_in("8/3", "4/6").code);
   clock += 86'400;
-  const std::string id = ada.word_after("room (", {"check-in", "--togetherness", "5/5", "--separateness", "1/1"});
+  const std::string id =
+      ada.word_after("room (", {"check-in", "--togetherness", "5/5", "--separateness", "1/1"});
   EXPECT_EQ(0, ada({"note", "a quiet day"}).code);
   EXPECT_EQ(0, ada({"correct", id, "--separateness", "1/2.5"}).code);
   const Said shown = ada({"show"});
@@ -198,8 +200,8 @@ TEST(Flow, CorrectingAndTakingBackInTheRoomTellThePartnerNothing) {
 TEST(Flow, ACheckInThatBothSeeCanBeTakenBackButNotChanged) {
   Two two;
   two.pair();
-  const std::string id = two.ada.word_after(
-      "table (", {"check-in", "--togetherness", "8/3", "--separateness", "4/6", "--table", "--words", "mine"});
+  const std::string id = two.ada.word_after("table (", {"check-in", "--togetherness", "8/3", "--separateness",
+                                                        "4/6", "--table", "--words", "mine"});
   EXPECT_EQ(0, two.ada({"correct", id, "--togetherness", "7/3"}).code);
   two.ben.check_in("1/1", "2/2", {"--table"});
   EXPECT_TRUE(holds(two.ben({"show", "table"}).out, "want 7, have 3"));
@@ -237,7 +239,8 @@ TEST(Flow, JsonParsesOnEverythingThatPrintsData) {
   EXPECT_EQ(true, parsed(two.ben({"compare", "yes", "--json"}))["compared"]);
   EXPECT_TRUE(parsed(two.ben({"compare", "--json"})).contains("words"));
 
-  const Json written = parsed(two.ada.check_in("8/3.25", "4/6", {"--table", "--json", "--words", "“quoted” \\ ✓"}));
+  const Json written =
+      parsed(two.ada.check_in("8/3.25", "4/6", {"--table", "--json", "--words", "“quoted” \\ ✓"}));
   const Json note = parsed(two.ada({"note", "a note", "--json"}));
   EXPECT_FALSE(note.contains("table"));
   const std::string room_id = written["room"];
@@ -250,7 +253,8 @@ TEST(Flow, JsonParsesOnEverythingThatPrintsData) {
   EXPECT_EQ(3.25, shown["table"][0]["togetherness"]["have"]);
   EXPECT_EQ(1u, shown["history"]["shared"].size());
   EXPECT_EQ(0u, shown["troubles"].size());
-  for (const char* part : {"room", "table", "history"}) EXPECT_TRUE(parsed(two.ben({"show", part, "--json"})).contains(part));
+  for (const char* part : {"room", "table", "history"})
+    EXPECT_TRUE(parsed(two.ben({"show", part, "--json"})).contains(part));
   EXPECT_EQ("ok", parsed(two.ada({"doctor", "--json"}))["store"]);
   const std::string file = two.folder.path("mine.json");
   EXPECT_EQ(Json(file), parsed(two.ada({"export", "--out", file, "--json"}))["file"]);

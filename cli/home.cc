@@ -22,7 +22,9 @@ constexpr int kVersion = 1;
 
 class Statement {
  public:
-  Statement(sqlite3* database, const char* sql) { sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr); }
+  Statement(sqlite3* database, const char* sql) {
+    sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr);
+  }
   ~Statement() { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -67,7 +69,8 @@ bool take_lock(int file, int patience_ms) {
 }
 
 Error at_work(const std::string& folder) {
-  return {Code::busy, "Another Concertina is at work in " + folder + ". Please let it finish, then try again."};
+  return {Code::busy,
+          "Another Concertina is at work in " + folder + ". Please let it finish, then try again."};
 }
 
 }  // namespace
@@ -75,7 +78,10 @@ Error at_work(const std::string& folder) {
 void Home::Closer::operator()(sqlite3* database) const { sqlite3_close(database); }
 
 Home::Home(Home&& other) noexcept
-    : folder_(std::move(other.folder_)), lock_(std::exchange(other.lock_, -1)), seen_(other.seen_), database_(std::move(other.database_)) {}
+    : folder_(std::move(other.folder_)),
+      lock_(std::exchange(other.lock_, -1)),
+      seen_(other.seen_),
+      database_(std::move(other.database_)) {}
 
 Home& Home::operator=(Home&& other) noexcept {
   std::swap(folder_, other.folder_);
@@ -95,13 +101,15 @@ Error Home::trouble(const std::string& what) const {
   const int why = database_ ? sqlite3_system_errno(database_.get()) : 0;
   // A quota or a limit of the shell's is no room either, whatever SQLite calls it.
   if (code == SQLITE_FULL || (code == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG))) {
-    return {Code::storage, what + ": there is no room left on the disk of " + folder_ + ". Please make room, then try again."};
+    return {Code::storage, what + ": there is no room left on the disk of " + folder_ +
+                               ". Please make room, then try again."};
   }
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
     return {Code::storage, what + ": the database in " + folder_ +
                                " is damaged. Nothing was changed; please restore the folder from a copy."};
   }
-  return {Code::storage, what + " in " + folder_ + ": " + (database_ ? sqlite3_errmsg(database_.get()) : "it can't be opened") +
+  return {Code::storage, what + " in " + folder_ + ": " +
+                             (database_ ? sqlite3_errmsg(database_.get()) : "it can't be opened") +
                              ". Please look at the folder and its rights."};
 }
 
@@ -111,9 +119,11 @@ Result<Home> Home::open(const std::string& folder, bool create, int patience_ms)
   std::error_code error;
   const std::string path = folder + "/concertina.db";
   if (!create && !std::filesystem::exists(path, error) && !error) {
-    return fail(Code::not_found, "Nobody has begun in " + folder + " yet. Please start with: concertina begin --name NAME");
+    return fail(Code::not_found,
+                "Nobody has begun in " + folder + " yet. Please start with: concertina begin --name NAME");
   }
-  const mode_t before = umask(0077);  // so that what is new is its owner's alone; a folder that was there stays as it is
+  const mode_t before =
+      umask(0077);  // so that what is new is its owner's alone; a folder that was there stays as it is
   if (create) std::filesystem::create_directories(folder, error);
   home.lock_ = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   const int why = errno;
@@ -126,10 +136,12 @@ Result<Home> Home::open(const std::string& folder, bool create, int patience_ms)
 
   sqlite3* database = nullptr;
   const mode_t mask = umask(0077);
-  const int opened = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), nullptr);
+  const int opened = sqlite3_open_v2(path.c_str(), &database,
+                                     SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), nullptr);
   home.database_.reset(database);
   sqlite3_busy_timeout(database, 2000);  // for whoever copies the file while it is in use
-  auto ready = opened == SQLITE_OK ? home.prepare() : Result<void>(std::unexpected(home.trouble("The store can't be opened")));
+  auto ready = opened == SQLITE_OK ? home.prepare()
+                                   : Result<void>(std::unexpected(home.trouble("The store can't be opened")));
   umask(mask);
   if (!ready) return std::unexpected(ready.error());
   chmod(path.c_str(), 0600);
@@ -141,11 +153,15 @@ Result<void> Home::prepare() {
   sqlite3* database = database_.get();
   const int version = pragma(database, "user_version");
   if (version > kVersion) {
-    return fail(Code::storage, "The folder " + folder_ + " was written by a newer Concertina. Please update Concertina to open it.");
+    return fail(
+        Code::storage,
+        "The folder " + folder_ + " was written by a newer Concertina. Please update Concertina to open it.");
   }
   const bool is_new = version == 0 && pragma(database, "schema_version") == 0;
   if (version == 0 && !is_new) {
-    return fail(Code::storage, folder_ + "/concertina.db is not a store of Concertina. Please choose another folder with --home.");
+    return fail(
+        Code::storage,
+        folder_ + "/concertina.db is not a store of Concertina. Please choose another folder with --home.");
   }
   if (version < 0 || (!is_new && pragma(database, "application_id") != kApplication)) {
     return std::unexpected(trouble("The store can't be read"));
@@ -154,9 +170,10 @@ Result<void> Home::prepare() {
     return std::unexpected(trouble("The store can't be opened"));
   }
   if (is_new) {
-    const std::string sql = "BEGIN IMMEDIATE; CREATE TABLE item (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL);"
-                            "PRAGMA application_id=" + std::to_string(kApplication) + ";" +
-                            "PRAGMA user_version=" + std::to_string(kVersion) + "; COMMIT";
+    const std::string sql =
+        "BEGIN IMMEDIATE; CREATE TABLE item (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL);"
+        "PRAGMA application_id=" +
+        std::to_string(kApplication) + ";" + "PRAGMA user_version=" + std::to_string(kVersion) + "; COMMIT";
     if (!run(database, sql)) return std::unexpected(trouble("The store can't be made"));
   }
   return {};
@@ -182,7 +199,8 @@ Result<void> Home::store(const Changes& changes) {
   };
   name();
   {
-    Statement put(database_.get(), "INSERT INTO item (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2");
+    Statement put(database_.get(),
+                  "INSERT INTO item (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2");
     Statement remove(database_.get(), "DELETE FROM item WHERE key = ?1");
     for (const Change& change : changes) {
       Statement& statement = change.value ? put : remove;

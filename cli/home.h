@@ -29,8 +29,8 @@ class Home {
 
   Result<std::optional<Bytes>> load(const std::string& key) const;
 
-  // Lets another Concertina in until lock(), which waits up to `patience_ms`. lock() tells whether another one
-  // wrote meanwhile: then what was read before is old. Errors: busy.
+  // Lets another Concertina in until lock(), which waits up to `patience_ms`. lock() tells whether another
+  // one wrote meanwhile: then what was read before is old. Errors: busy.
   void unlock();
   Result<bool> lock(int patience_ms = 5000);
 

@@ -50,7 +50,8 @@ struct Http::State {
 Http::Http(const World& world) : state_(std::make_unique<State>(world)) {}
 Http::~Http() = default;
 
-Result<Answer> Http::send(const Send& send, const std::string& origin, const Fixed<32>& device, int limit_ms) {
+Result<Answer> Http::send(const Send& send, const std::string& origin, const Fixed<32>& device,
+                          int limit_ms) {
   const Patience& patience = state_->world.patience;
   CURL* curl = state_->curl;
   const auto unreachable = [&](const std::string& why) {

@@ -20,8 +20,8 @@ class Http {
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
 
-  // Takes at most `limit_ms` besides the wait that the request asks for, and less where the relay is silent for
-  // longer than the world's patience. Follows no redirection, and reads at most kMostAnswer bytes.
+  // Takes at most `limit_ms` besides the wait that the request asks for, and less where the relay is silent
+  // for longer than the world's patience. Follows no redirection, and reads at most kMostAnswer bytes.
   // Errors: unreachable, with a sentence; busy when the person ended the wait.
   Result<Answer> send(const Send& send, const std::string& origin, const Fixed<32>& device, int limit_ms);
 

@@ -1,4 +1,5 @@
-// What people type: each thing that can't be used gets a plain sentence and the right code, and keeps nothing.
+// What people type: each thing that can't be used gets a plain sentence and the right code, and keeps
+// nothing.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -57,8 +58,17 @@ class Input : public testing::Test {
 };
 
 TEST_F(Input, ANeedIsTwoNumbersFromZeroToTen) {
-  for (const char* need : {"11/3", "3/11", "NaN/3", "3/nan", "1e9/2", "2/1e1", "-1/3", "3/-0.5", "/3", "3/", "/", "3", "",
-                           "inf/1", "3/3/3", "0x5/1", "7,555/1", " 7/3", "7 / 3", "٣/1", "10.01/1", "99999999999999999999/1"}) {
+  for (const char* need : {"11/3",    "3/11",
+                           "NaN/3",   "3/nan",
+                           "1e9/2",   "2/1e1",
+                           "-1/3",    "3/-0.5",
+                           "/3",      "3/",
+                           "/",       "3",
+                           "",        "inf/1",
+                           "3/3/3",   "0x5/1",
+                           "7,555/1", " 7/3",
+                           "7 / 3",   "٣/1",
+                           "10.01/1", "99999999999999999999/1"}) {
     SCOPED_TRACE(need);
     expect_refused({"check-in", "--togetherness", need, "--separateness", "5/5"}, "--togetherness");
     expect_refused({"check-in", "--separateness", need, "--togetherness", "5/5"}, "--separateness");
@@ -73,8 +83,9 @@ TEST_F(Input, ATimeLiesBehindUsAndInThisCentury) {
   expect_refused(note("1999-12-31"), "lies outside the years 2000 to 2099");
   expect_refused(note("2026-11-23"), "is still to come");
   expect_refused(note("2026-11-22 13:06"), "is still to come");
-  for (const char* at : {"2026-02-29", "2026-13-01", "yesterday", "22.11.2026", "2026-11-22 25:00", "2026-11-22 12", " ",
-                         "2026-11-22T12:00+99:00", "99999-01-01", "2026-11-22 12:00:61"}) {
+  for (const char* at :
+       {"2026-02-29", "2026-13-01", "yesterday", "22.11.2026", "2026-11-22 25:00", "2026-11-22 12", " ",
+        "2026-11-22T12:00+99:00", "99999-01-01", "2026-11-22 12:00:61"}) {
     SCOPED_TRACE(at);
     expect_refused(note(at), "");
   }
@@ -84,9 +95,11 @@ TEST_F(Input, ATimeLiesBehindUsAndInThisCentury) {
 }
 
 TEST_F(Input, WordsOfAHundredKilobytesAreTooManyAndTwentyAreNot) {
-  expect_refused({"note", std::string(100'000, 'x')}, "The words take 100000 bytes, and at most 20000 fit here.");
-  expect_refused({"check-in", "--togetherness", "1/1", "--separateness", "1/1", "--words", std::string(20'001, 'x')},
-                 "at most 20000 fit here");
+  expect_refused({"note", std::string(100'000, 'x')},
+                 "The words take 100000 bytes, and at most 20000 fit here.");
+  expect_refused(
+      {"check-in", "--togetherness", "1/1", "--separateness", "1/1", "--words", std::string(20'001, 'x')},
+      "at most 20000 fit here");
   EXPECT_EQ(0, ada({"note", std::string(20'000, 'x')}).code);
   EXPECT_EQ(std::string(20'000, 'x'), last_words());
 }
@@ -99,14 +112,17 @@ TEST_F(Input, TextWithEveryPlaneOfUnicodeComesBackExactly) {
       if (c < 0x800) {
         all += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
       } else if (c < 0x10000) {
-        all += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+        all += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+                static_cast<char>(0x80 | (c & 63))};
       } else {
         all += {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)),
                 static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
       }
     }
   }
-  all += "\n\tsecond line, e\u0301, 👩\u200d👩\u200d👧, \u202eמשפט\u202c, “quotes” 'and' \"these\" [1,2] {x} $HOME %s \\n;";
+  all +=
+      "\n\tsecond line, e\u0301, 👩\u200d👩\u200d👧, \u202eמשפט\u202c, “quotes” 'and' \"these\" [1,2] {x} "
+      "$HOME %s \\n;";
   EXPECT_EQ(0, ada({"note", all}).code);
   EXPECT_EQ(all, last_words());
   EXPECT_TRUE(holds(ada({"show", "room"}).out, all.substr(0, all.find('\n'))));
@@ -115,7 +131,8 @@ TEST_F(Input, TextWithEveryPlaneOfUnicodeComesBackExactly) {
 }
 
 TEST_F(Input, ControlCharactersAndBrokenTextAreRefused) {
-  for (const char* text : {"bell \a", "\x1b[2Jclear", "back\b", "carriage\rreturn", "del\x7f", "c1 \xc2\x9b"}) {
+  for (const char* text :
+       {"bell \a", "\x1b[2Jclear", "back\b", "carriage\rreturn", "del\x7f", "c1 \xc2\x9b"}) {
     expect_refused({"note", text}, "control character");
   }
   for (const char* text : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "cut \xe2\x82"}) {
@@ -149,8 +166,8 @@ TEST_F(Input, AnIdIsFourLettersOfOneOfMyEntries) {
 }
 
 TEST_F(Input, ANameIsShortAndOnOneLine) {
-  for (const std::string& name : {std::string(), std::string("  "), std::string("two\nlines"), std::string(61, 'n'),
-                                  std::string("es\x1b[0m")}) {
+  for (const std::string& name : {std::string(), std::string("  "), std::string("two\nlines"),
+                                  std::string(61, 'n'), std::string("es\x1b[0m")}) {
     const Said said = newcomer({"begin", "--name", name});
     EXPECT_EQ(2, said.code) << name;
     expect_plain(said.err);
@@ -163,8 +180,8 @@ TEST_F(Input, ANameIsShortAndOnOneLine) {
 }
 
 TEST_F(Input, ARelaysAddressIsHttpWithAHost) {
-  for (const char* url : {"", "relay.example", "ftp://relay.example", "http://", "https://a b", "http://x/path", "http://u:p@x",
-                          "file:///etc/passwd", "http://x\n", "HTTP//x"}) {
+  for (const char* url : {"", "relay.example", "ftp://relay.example", "http://", "https://a b",
+                          "http://x/path", "http://u:p@x", "file:///etc/passwd", "http://x\n", "HTTP//x"}) {
     if (*url == '\0') continue;
     SCOPED_TRACE(url);
     expect_refused({"sync", "--relay", url}, "is not the address of a relay");
@@ -193,8 +210,8 @@ TEST_F(Input, ACallThatIsNoneIsToldWhereHelpIs) {
   expect_kept();
 }
 
-const char* const kVerbs[] = {"begin",   "invite",    "join", "compare", "check-in", "note", "correct",
-                              "take-back", "show", "sync", "export",  "doctor",   "serve"};
+const char* const kVerbs[] = {"begin",     "invite", "join", "compare", "check-in", "note", "correct",
+                              "take-back", "show",   "sync", "export",  "doctor",   "serve"};
 
 TEST_F(Input, TheHelpOfEveryVerbHasAnExampleAndTheExitCodes) {
   const Said top = ada({"--help"});
@@ -212,8 +229,9 @@ TEST_F(Input, TheHelpOfEveryVerbHasAnExampleAndTheExitCodes) {
 
 TEST_F(Input, TheExitCodesAreThoseThatHelpLists) {
   const std::pair<Code, int> all[] = {
-      {Code::invalid, 2},  {Code::not_found, 3}, {Code::unreachable, 4}, {Code::refused, 5}, {Code::conflict, 5},
-      {Code::damaged, 6},  {Code::busy, 7},      {Code::storage, 8},     {Code::too_new, 8},
+      {Code::invalid, 2}, {Code::not_found, 3}, {Code::unreachable, 4},
+      {Code::refused, 5}, {Code::conflict, 5},  {Code::damaged, 6},
+      {Code::busy, 7},    {Code::storage, 8},   {Code::too_new, 8},
   };
   for (const auto& [code, number] : all) {
     EXPECT_EQ(number, exit_code(Error{code, ""}));

@@ -122,7 +122,7 @@ TEST_F(Invitation, GoesOnAfterBothTerminalsWereClosedInBetween) {
   EXPECT_TRUE(holds(ended.err, "Ended.")) << ended.err;
 
   const auto joining = two.ben.start({"join", link, "--wait", "5"});
-  
+
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   joining->end();
   EXPECT_EQ(130, joining->finish().code);

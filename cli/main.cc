@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   errno = 0;
   std::cout.flush();
   if (std::cout) return code;
-  if (errno != EPIPE) std::cerr << "Not all of it could be written out. Please look at where the output goes.\n";
+  if (errno != EPIPE)
+    std::cerr << "Not all of it could be written out. Please look at where the output goes.\n";
   return code == 0 ? int{concertina::cli::kStorage} : code;
 }

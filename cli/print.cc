@@ -23,8 +23,9 @@ void print_need(std::ostream& out, std::string_view name, const Need& need) {
 
 void print_item(std::ostream& out, const Item& item, const std::string& who) {
   const std::string at = to_text(item.at);
-  out << (item.author == Author::me ? to_hex(item.id).substr(0, 8) : std::string(8, ' ')) << "   " << at.substr(0, 10) << " "
-      << at.substr(11, 5) << "   " << who << (item.versions > 1 ? ", corrected" : "") << '\n';
+  out << (item.author == Author::me ? to_hex(item.id).substr(0, 8) : std::string(8, ' ')) << "   "
+      << at.substr(0, 10) << " " << at.substr(11, 5) << "   " << who
+      << (item.versions > 1 ? ", corrected" : "") << '\n';
   if (const auto* in = std::get_if<CheckIn>(&item.content)) {
     print_need(out, "togetherness   ", in->togetherness);
     print_need(out, "separateness   ", in->separateness);

@@ -1,5 +1,5 @@
-// A relay that is down, full, slow, not one, or not what it was; and a clock that is wrong. What a person wrote is
-// kept in each case and comes through when all is well again.
+// A relay that is down, full, slow, not one, or not what it was; and a clock that is wrong. What a person
+// wrote is kept in each case and comes through when all is well again.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -49,7 +49,8 @@ TEST_F(RelayTrouble, WhenItIsDownWhatIsWrittenWaitsAndGoesOutLater) {
   const Said written = two.ada({"note", "--table", "while it was away"});
   EXPECT_EQ(0, written.code);
   EXPECT_TRUE(holds(written.out, "it goes out at the next contact"));
-  EXPECT_TRUE(holds(written.err, "can't be reached (nobody answers there). What you wrote is kept here")) << written.err;
+  EXPECT_TRUE(holds(written.err, "can't be reached (nobody answers there). What you wrote is kept here"))
+      << written.err;
   EXPECT_EQ(1, std::ranges::count(written.err, '\n'));
   EXPECT_EQ(0, two.ada({"show"}).code);
   EXPECT_EQ("", two.ada({"show", "--offline"}).err);
@@ -74,7 +75,8 @@ TEST_F(RelayTrouble, WhoeverWatchesIsToldOnceThatItIsAwayAndGoesOn) {
   const auto watch = two.ada.start({"sync", "--watch"});
   ASSERT_TRUE(eventually([&] { return watch->printed("All is up to date."); }));
   two.relay.stop();
-  ASSERT_TRUE(eventually([&] { return holds(watch->err(), "Trying again until it works …"); })) << watch->err();
+  ASSERT_TRUE(eventually([&] { return holds(watch->err(), "Trying again until it works …"); }))
+      << watch->err();
   std::this_thread::sleep_for(milliseconds(400));
   EXPECT_EQ(1, std::ranges::count(watch->err(), '\n')) << watch->err();
   // Her home is free meanwhile.
@@ -207,7 +209,8 @@ TEST_F(RelayTrouble, AnAnswerWithoutEndIsCutOff) {
       while (send_all(socket, block)) continue;
     };
   };
-  for (const char* head : {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"}) {
+  for (const char* head : {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX: ",
+                           "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"}) {
     Listener endless(serve(head));
     const Said said = two.ada({"sync", "--relay", endless.url()});
     EXPECT_EQ(4, said.code) << said.err;
@@ -217,7 +220,8 @@ TEST_F(RelayTrouble, AnAnswerWithoutEndIsCutOff) {
 }
 
 TEST_F(RelayTrouble, WhatARefusalSaysCannotSteerTheTerminal) {
-  const Bytes refusal = encode(Refusal{"bad", "red \x1b[31m alert \x07 \n second line " + std::string(5000, 'x'), 0, 0});
+  const Bytes refusal =
+      encode(Refusal{"bad", "red \x1b[31m alert \x07 \n second line " + std::string(5000, 'x'), 0, 0});
   WrongServer server(http("400 Bad Request", std::string(as_text(refusal))));
   const Said said = two.ada({"sync", "--relay", server.url()});
   EXPECT_NE(0, said.code);
@@ -287,8 +291,9 @@ TEST(RelayBeforeThePairing, WhenItIsRestoredFromACopyOfThatTimeBothBringItUpToDa
 }
 
 TEST_F(RelayTrouble, AClockTwoDaysWrongIsNamedWithItsDifferenceAndSentLaterWhenItIsRight) {
-  for (const auto& [off, says] : {std::pair<std::int64_t, const char*>{2 * 86'400, "2 days ahead of the relay's"},
-                                  {-2 * 86'400, "2 days behind the relay's"}}) {
+  for (const auto& [off, says] :
+       {std::pair<std::int64_t, const char*>{2 * 86'400, "2 days ahead of the relay's"},
+        {-2 * 86'400, "2 days behind the relay's"}}) {
     two.ada.ambient.off = off;
     const std::string words = "written with a clock off by " + std::to_string(off);
     const Said said = two.ada({"note", "--table", words});

@@ -13,11 +13,13 @@ Result<void> serve(World& world, relay::Options options, bool quiet) {
   if (options.data.empty()) options.data = default_home() + "-relay";
   if (!quiet) {
     const std::string url = options.origin.empty() ? "http://" + options.listen : options.origin;
-    world.err << "A relay for two. It keeps what is sealed and can read none of it; its data is in " << options.data
-              << ".\n\nIn one terminal:    concertina begin --name Ada --relay " << url
-              << "\n                    concertina invite\nIn another:         CONCERTINA_HOME=~/ben concertina join 'LINK' --name Ben\n"
+    world.err << "A relay for two. It keeps what is sealed and can read none of it; its data is in "
+              << options.data << ".\n\nIn one terminal:    concertina begin --name Ada --relay " << url
+              << "\n                    concertina invite\nIn another:         CONCERTINA_HOME=~/ben "
+                 "concertina join 'LINK' --name Ben\n"
                  "Then, in both:      concertina check-in --togetherness 8/3 --separateness 4/6 --table\n"
-                 "                    concertina show\n\nCtrl-C ends the relay.\n" << std::flush;
+                 "                    concertina show\n\nCtrl-C ends the relay.\n"
+              << std::flush;
   }
   relay::Server server(std::move(options));
   return server.run();
@@ -35,17 +37,21 @@ void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   CLI::App* sub = app.add_subcommand("serve", "run a relay: the blind place in the middle");
   sub->add_option("--listen", o.listen, "ADDRESS:PORT (default: " + o.listen + ", this machine only)");
   sub->add_option("--data", o.data, "folder for its data (default: beside your own home, ending in -relay)");
-  sub->add_option("--origin", o.origin, "how clients see it, like https://concertina.example; needed unless on loopback");
-  sub->add_option("--token-file", o.token_file, "file with an enrolment token: only who has it may begin here (also $CONCERTINA_TOKEN)");
+  sub->add_option("--origin", o.origin,
+                  "how clients see it, like https://concertina.example; needed unless on loopback");
+  sub->add_option("--token-file", o.token_file,
+                  "file with an enrolment token: only who has it may begin here (also $CONCERTINA_TOKEN)");
   sub->add_option("--quota", o.quota_mib, "MiB that one person may keep");
   sub->add_option("--most-persons", o.most_persons, "how many persons may begin here");
   sub->add_option("--most-mib", o.most_mib, "MiB of the whole database; 0: what the disk has");
   sub->add_option("--rate-device", o.rate_device, "requests a second of one device; 0: no limit");
   sub->add_option("--rate-address", o.rate_address, "requests a second of one address; 0: no limit");
-  sub->add_flag("--trust-proxy", o.trust_proxy, "behind Caddy or nginx: take the address from X-Forwarded-For");
+  sub->add_flag("--trust-proxy", o.trust_proxy,
+                "behind Caddy or nginx: take the address from X-Forwarded-For");
   sub->add_flag("--verbose", o.verbose, "one line for each answer; no addresses, ids or contents");
   sub->add_flag("--quiet", args->quiet, "don't print what to do next");
-  sub->footer(std::string("Example:\n  concertina serve --listen 127.0.0.1:8460 --data ~/relay\n\n") + kExitCodes);
+  sub->footer(std::string("Example:\n  concertina serve --listen 127.0.0.1:8460 --data ~/relay\n\n") +
+              kExitCodes);
   sub->callback([args, &world, chosen = std::move(chosen)] {
     chosen([args, &world] { return serve(world, args->options, args->quiet); });
   });

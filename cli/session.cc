@@ -17,7 +17,8 @@ Result<std::unique_ptr<Session>> Session::open(World& world, const std::string& 
   return std::unique_ptr<Session>(new Session(world, std::move(*home), std::move(*device)));
 }
 
-Result<std::unique_ptr<Session>> Session::begin(World& world, const std::string& folder, std::string_view name) {
+Result<std::unique_ptr<Session>> Session::begin(World& world, const std::string& folder,
+                                                std::string_view name) {
   auto begun = Device::begin(name, world.ambient);
   if (!begun) return std::unexpected(begun.error());
   auto home = Home::open(folder, true, world.patience.home);
@@ -25,7 +26,8 @@ Result<std::unique_ptr<Session>> Session::begin(World& world, const std::string&
   const auto here = home->load("device");
   if (!here) return std::unexpected(here.error());
   if (*here) {
-    return fail(Code::conflict, "Somebody has begun in " + folder + " already. Please choose another folder with --home.");
+    return fail(Code::conflict,
+                "Somebody has begun in " + folder + " already. Please choose another folder with --home.");
   }
   std::unique_ptr<Session> out(new Session(world, std::move(*home), std::move(begun->first)));
   if (auto ok = out->store(begun->second); !ok) return std::unexpected(ok.error());
@@ -76,7 +78,9 @@ Result<void> Session::round(int wait, std::optional<int> limit_ms) {
   using Clock = std::chrono::steady_clock;
   if (auto ok = come_in(); !ok) return ok;
   if (device_.relay().empty()) {
-    return fail(Code::not_found, "No relay is named yet: all stays on this machine. Name one with: concertina sync --relay URL");
+    return fail(
+        Code::not_found,
+        "No relay is named yet: all stays on this machine. Name one with: concertina sync --relay URL");
   }
   const auto began = Clock::now();
   const auto left = [&] {

@@ -12,7 +12,8 @@ class Session {
   // Errors: as Home::open() and Home::device().
   static Result<std::unique_ptr<Session>> open(World& world, const std::string& folder);
   // A new person in an empty folder. Errors: conflict (somebody has begun there), invalid, storage.
-  static Result<std::unique_ptr<Session>> begin(World& world, const std::string& folder, std::string_view name);
+  static Result<std::unique_ptr<Session>> begin(World& world, const std::string& folder,
+                                                std::string_view name);
 
   World& world() { return world_; }
   Device& device() { return device_; }
@@ -22,10 +23,10 @@ class Session {
   Result<void> store(Changes& changes);
 
   // One round with the relay (core/seal/contact.h), waiting up to `wait` seconds for news, within `limit_ms`
-  // besides (default: as long as it goes on). The home is unlocked during that wait, so that another Concertina
-  // can write meanwhile; if one did, the device is opened anew. Errors: not_found (no relay named), those of the
-  // relay, storage; busy when the person ended it, or another Concertina keeps the home for too long: then the
-  // next round tries again.
+  // besides (default: as long as it goes on). The home is unlocked during that wait, so that another
+  // Concertina can write meanwhile; if one did, the device is opened anew. Errors: not_found (no relay
+  // named), those of the relay, storage; busy when the person ended it, or another Concertina keeps the home
+  // for too long: then the next round tries again.
   Result<void> round(int wait, std::optional<int> limit_ms = {});
   // Waits with the home unlocked, or until the person ends it.
   void pause(int ms);

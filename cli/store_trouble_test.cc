@@ -45,8 +45,14 @@ class StoreTrouble : public testing::Test {
   // Every verb that needs the home says `says` and ends with `code`; none changes a byte of it.
   void expect_refused(int code, std::string_view says) {
     const std::string before = read_file(file());
-    for (const Words& words : std::vector<Words>{{"show"}, {"note", "more"}, {"export"}, {"sync"}, {"doctor"}, {"invite"},
-                                                 {"check-in", "--togetherness", "1/1", "--separateness", "1/1"}}) {
+    for (const Words& words :
+         std::vector<Words>{{"show"},
+                            {"note", "more"},
+                            {"export"},
+                            {"sync"},
+                            {"doctor"},
+                            {"invite"},
+                            {"check-in", "--togetherness", "1/1", "--separateness", "1/1"}}) {
       const Said said = ada(words);
       EXPECT_EQ(code, said.code) << words.front() << said.out;
       EXPECT_TRUE(holds(said.err, says)) << said.err;
@@ -76,7 +82,8 @@ TEST_F(StoreTrouble, FilesAreTheOwnersAlone) {
   ASSERT_TRUE(home && home->device());
   EXPECT_EQ(0700u, mode(folder.path("a")));
   EXPECT_EQ(0700u, mode(ben.home));
-  for (const auto& entry : std::filesystem::directory_iterator(ben.home)) EXPECT_EQ(0600u, mode(entry.path())) << entry.path();
+  for (const auto& entry : std::filesystem::directory_iterator(ben.home))
+    EXPECT_EQ(0600u, mode(entry.path())) << entry.path();
   EXPECT_EQ(0600u, mode(out));
   ::umask(before);
 }
@@ -120,7 +127,8 @@ TEST_F(StoreTrouble, AFileThatIsNoDatabaseIsSaidToBeDamaged) {
 
 TEST_F(StoreTrouble, ATruncatedDatabaseIsSaidToBeDamaged) {
   const std::string whole = read_file(file());
-  for (const std::size_t size : {whole.size() / 2, whole.size() / 4 * 3, std::size_t{16384}, std::size_t{100}}) {
+  for (const std::size_t size :
+       {whole.size() / 2, whole.size() / 4 * 3, std::size_t{16384}, std::size_t{100}}) {
     SCOPED_TRACE(size);
     write_file(file(), whole.substr(0, size));
     const Said said = ada({"show"});
@@ -137,7 +145,8 @@ TEST_F(StoreTrouble, ATruncatedDatabaseIsSaidToBeDamaged) {
 TEST_F(StoreTrouble, FlippedBytesAreFoundOrDoNoHarm) {
   const std::string whole = read_file(file());
   std::vector<std::string> true_words;
-  for (const Json& item : Json::parse(ada({"show", "--json"}).out)["room"]) true_words.push_back(item["words"]);
+  for (const Json& item : Json::parse(ada({"show", "--json"}).out)["room"])
+    true_words.push_back(item["words"]);
   concertina::test::Chance chance(7);
   int refused = 0, named = 0, harmless = 0;
   for (int round = 0; round < 300; ++round) {
@@ -199,7 +208,8 @@ TEST_F(StoreTrouble, AFolderThatCannotBeWrittenIsSaidSo) {
   EXPECT_TRUE(holds(said.err, "can't be used")) << said.err;
 
   // Read-only: as somebody who is not root, for whom rights count.
-  std::filesystem::permissions(ada.home, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(ada.home,
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   const int code = in_child([&] {
     if (::geteuid() == 0) {
       ::chown(ada.home.c_str(), 65534, 65534);
@@ -210,7 +220,8 @@ TEST_F(StoreTrouble, AFolderThatCannotBeWrittenIsSaidSo) {
       ::chmod(std::filesystem::path(ada.home).parent_path().c_str(), 0755);
       if (::setresuid(65534, 65534, 65534) != 0) return 1;
     } else {
-      for (const auto& entry : std::filesystem::directory_iterator(ada.home)) ::chmod(entry.path().c_str(), 0400);
+      for (const auto& entry : std::filesystem::directory_iterator(ada.home))
+        ::chmod(entry.path().c_str(), 0400);
     }
     for (const Words& words : std::vector<Words>{{"note", "x"}, {"show"}}) {
       const Said denied = ada(words);
@@ -243,7 +254,8 @@ TEST_F(StoreTrouble, WithoutRoomOnTheDiskItSaysSoAndLosesNothing) {
       if (said.code == 0) ++kept;
     }
     if (said.code != 8) return 2;
-    if (!holds(said.err, "there is no room left on the disk of") || !holds(said.err, "Please make room, then try again.")) {
+    if (!holds(said.err, "there is no room left on the disk of") ||
+        !holds(said.err, "Please make room, then try again.")) {
       std::fputs(said.err.c_str(), stderr);
       return 3;
     }

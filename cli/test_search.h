@@ -24,7 +24,8 @@ inline std::u32string code_points(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const std::size_t size = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     char32_t c = size == 1 ? byte : byte & (0xffu >> (size + 1));
-    for (std::size_t k = 1; k < size && i + k < text.size(); ++k) c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63);
+    for (std::size_t k = 1; k < size && i + k < text.size(); ++k)
+      c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 63);
     out.push_back(c);
     i += size;
   }
@@ -53,7 +54,8 @@ inline std::string percent(std::string_view text, bool all, const char* digits) 
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
     if (plain && !all) {
       out += c;
     } else {
@@ -77,8 +79,8 @@ inline std::string json_escape(std::string_view text, const char* digits) {
   return out;
 }
 
-// The letters of `text` that stand in any base64 of it behind `before` other bytes (0 to 2), whatever those are and
-// whatever follows.
+// The letters of `text` that stand in any base64 of it behind `before` other bytes (0 to 2), whatever those
+// are and whatever follows.
 inline std::string base64_inside(std::string_view text, std::size_t before) {
   std::string padded(before, 'x');
   padded += text;
@@ -87,8 +89,8 @@ inline std::string base64_inside(std::string_view text, std::size_t before) {
   return all.substr(from, to - from);
 }
 
-// How the needle could stand somewhere, each with the name of the encoding. Too short ones are left out, since
-// random bytes would hold them.
+// How the needle could stand somewhere, each with the name of the encoding. Too short ones are left out,
+// since random bytes would hold them.
 inline std::vector<std::pair<std::string, std::string>> disguises(const std::string& text) {
   constexpr std::size_t kShortest = 5;
   constexpr const char* kLower = "0123456789abcdef";
@@ -96,7 +98,8 @@ inline std::vector<std::pair<std::string, std::string>> disguises(const std::str
   std::vector<std::pair<std::string, std::string>> out;
   const auto add = [&](const char* name, std::string bytes) {
     const auto same = [&](const auto& one) { return one.second == bytes; };
-    if (bytes.size() >= kShortest && std::ranges::none_of(out, same)) out.emplace_back(name, std::move(bytes));
+    if (bytes.size() >= kShortest && std::ranges::none_of(out, same))
+      out.emplace_back(name, std::move(bytes));
   };
   std::string lower = text, upper = text, rot13 = text;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -141,7 +144,8 @@ inline std::vector<std::string> gunzipped(std::string_view bytes) {
   const Folder folder;
   for (auto at = bytes.find(kBegin); at != std::string_view::npos; at = bytes.find(kBegin, at + 1)) {
     write_file(folder.path("stream"), bytes.substr(at));
-    const std::string command = "gzip -dc <" + folder.path("stream") + " >" + folder.path("text") + " 2>/dev/null";
+    const std::string command =
+        "gzip -dc <" + folder.path("stream") + " >" + folder.path("text") + " 2>/dev/null";
     (void)(std::system(command.c_str()) == 0);  // what follows the stream makes gzip complain, as it may
     out.push_back(read_file(folder.path("text")));
   }
@@ -149,14 +153,16 @@ inline std::vector<std::string> gunzipped(std::string_view bytes) {
 }
 
 // Searches `bytes` for all needles; each find as "“word” as base64". `patterns` grows by what was looked for.
-inline std::vector<std::string> search(std::string_view bytes, const std::vector<Needle>& needles, std::size_t& patterns) {
+inline std::vector<std::string> search(std::string_view bytes, const std::vector<Needle>& needles,
+                                       std::size_t& patterns) {
   std::vector<std::string> found, streams = gunzipped(bytes);
   for (const Needle& needle : needles) {
     for (const auto& [name, pattern] : disguises(needle.bytes)) {
       ++patterns;
       if (bytes.find(pattern) != std::string_view::npos) found.push_back("“" + needle.what + "” as " + name);
       for (const std::string& stream : streams) {
-        if (stream.find(pattern) != std::string::npos) found.push_back("“" + needle.what + "” as " + name + ", gzipped");
+        if (stream.find(pattern) != std::string::npos)
+          found.push_back("“" + needle.what + "” as " + name + ", gzipped");
       }
     }
   }

@@ -1,5 +1,5 @@
-// Servers that are no relay, or stand before one: for the tests and proofs of what a terminal does with them, and
-// of all that a relay gets to see.
+// Servers that are no relay, or stand before one: for the tests and proofs of what a terminal does with them,
+// and of all that a relay gets to see.
 #pragma once
 
 #include <arpa/inet.h>
@@ -22,7 +22,8 @@ class Listener {
     const int yes = 1;
     ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     sockaddr_in address = local(port);
-    if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || ::listen(socket_, 64) != 0) {
+    if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(socket_, 64) != 0) {
       throw std::runtime_error("no port to listen at");
     }
     socklen_t size = sizeof address;
@@ -88,8 +89,8 @@ inline bool readable(int socket) {
   return ::poll(&one, 1, 20) > 0;
 }
 
-// Reads one whole message of HTTP/1.1: head, and the body that its Content-Length tells. Empty at the end, or when
-// `given_up` says so while nothing comes.
+// Reads one whole message of HTTP/1.1: head, and the body that its Content-Length tells. Empty at the end, or
+// when `given_up` says so while nothing comes.
 inline std::string read_message(int socket, std::string& rest, const std::function<bool()>& given_up) {
   const auto more = [&] {
     while (!readable(socket)) {
@@ -136,7 +137,8 @@ class WrongServer : public Listener {
 };
 
 inline std::string http(const std::string& status, const std::string& body, const std::string& headers = "") {
-  return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
 }
 
 // One request and its answer, as they went over the wire.
@@ -163,7 +165,8 @@ class Wiretap : public Listener {
   void serve(int client, int number) {
     const int relay = open_socket();
     const sockaddr_in address = local(relay_);
-    if (::connect(relay, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) pass_on(client, relay, number);
+    if (::connect(relay, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+      pass_on(client, relay, number);
     ::close(relay);
   }
   void pass_on(int client, int relay, int number) {

@@ -1,5 +1,5 @@
-// Session of two: one script of all that two people do over some days at a tapped relay. What they write comes from
-// outside, so that two sessions can differ in that alone.
+// Session of two: one script of all that two people do over some days at a tapped relay. What they write
+// comes from outside, so that two sessions can differ in that alone.
 #pragma once
 
 #include <sqlite3.h>
@@ -12,11 +12,11 @@ namespace concertina::cli::test {
 
 // What one of them writes on one day.
 struct DayWords {
-  std::vector<std::string> room;         // notes, before anything else
+  std::vector<std::string> room;  // notes, before anything else
   std::string togetherness, separateness;
-  std::string words;                     // with the check-in, which goes onto the table
-  std::string at;                        // of the check-in; empty: now
-  std::string note, correction;          // a note on the table; Ben's is corrected, Ada's is taken back
+  std::string words;             // with the check-in, which goes onto the table
+  std::string at;                // of the check-in; empty: now
+  std::string note, correction;  // a note on the table; Ben's is corrected, Ada's is taken back
 };
 struct Script {
   std::string ada, ben;  // names
@@ -86,7 +86,8 @@ class TappedSession {
   std::string shape_of_database() {
     std::string out;
     each_cell([&](const std::string& place, std::string_view value) {
-      out += place + ":" + std::to_string(value.size()) + (value.size() < 8 ? "=" + std::string(value) : "") + " ";
+      out += place + ":" + std::to_string(value.size()) + (value.size() < 8 ? "=" + std::string(value) : "") +
+             " ";
     });
     return out;
   }
@@ -205,9 +206,15 @@ inline Script full_script(std::size_t days, bool with_watch) {
   };
   Script out{much(60, "Ada "), much(60, "Бен "), {}, {}, {}};
   for (std::size_t i = 0; i < days; ++i) {
-    DayWords adas{{}, "10/0", "0/10", much(2800, "long "), "2026-11-0" + std::to_string(1 + i % 9) + " 08:30", much(2800, "note "),
+    DayWords adas{{},
+                  "10/0",
+                  "0/10",
+                  much(2800, "long "),
+                  "2026-11-0" + std::to_string(1 + i % 9) + " 08:30",
+                  much(2800, "note "),
                   ""};
-    DayWords bens{{}, "7.25/3,5", "0.01/9.99", much(1000, "ü"), "", much(2800, "before "), much(2799, "after ")};
+    DayWords bens{
+        {}, "7.25/3,5", "0.01/9.99", much(1000, "ü"), "", much(2800, "before "), much(2799, "after ")};
     for (std::size_t k = 0; k < 3 + i; ++k) adas.room.push_back(much(k % 2 == 0 ? 20'000 : 300, "room "));
     if (i % 2 == 0) bens.room.push_back("one line");
     out.days.emplace_back(std::move(adas), std::move(bens));

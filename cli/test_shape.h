@@ -19,7 +19,9 @@ inline std::string body_of(const std::string& message) {
 inline std::string header_of(const std::string& message, std::string_view name) {
   const std::string head = head_of(message) + "\r\n", mark = "\r\n" + std::string(name) + ": ";
   const auto at = head.find(mark);
-  return at == std::string::npos ? "" : head.substr(at + mark.size(), head.find("\r\n", at + 2) - at - mark.size());
+  return at == std::string::npos
+             ? ""
+             : head.substr(at + mark.size(), head.find("\r\n", at + 2) - at - mark.size());
 }
 inline std::string device_of(const Exchange& exchange) { return header_of(exchange.request, kDeviceHeader); }
 inline std::string target_of(const Exchange& exchange) {
@@ -30,14 +32,16 @@ inline std::string status_of(const Exchange& exchange) {
   return exchange.answer.empty() ? "none" : exchange.answer.substr(9, 3);
 }
 
-// Gives each random-looking value a number by its first appearance: what links one message to another shows, the
-// value does not.
+// Gives each random-looking value a number by its first appearance: what links one message to another shows,
+// the value does not.
 class Shape {
  public:
   // The line of one exchange: times, methods, addresses, headers in order, sizes, and the outside of frames.
   std::string of(const Exchange& exchange) {
-    std::string out = "at " + std::to_string(exchange.time) + " " + text(head_of(exchange.request)) + body(body_of(exchange.request));
-    out += " -> " + (exchange.answer.empty() ? "no answer" : text(head_of(exchange.answer)) + answer(exchange));
+    std::string out = "at " + std::to_string(exchange.time) + " " + text(head_of(exchange.request)) +
+                      body(body_of(exchange.request));
+    out +=
+        " -> " + (exchange.answer.empty() ? "no answer" : text(head_of(exchange.answer)) + answer(exchange));
     return out;
   }
 
@@ -67,8 +71,9 @@ class Shape {
     const auto frame = read_frame(bytes);
     if (!frame) return std::to_string(bytes.size()) + " bytes";
     const Header& header = frame->header;
-    return "frame of " + std::to_string(bytes.size()) + ", log " + number(to_hex(header.log)) + " seq " + std::to_string(header.seq) +
-           " after " + number(to_hex(header.previous)) + " key " + number(to_hex(header.key)) + (frame->erasure ? " erased" : "");
+    return "frame of " + std::to_string(bytes.size()) + ", log " + number(to_hex(header.log)) + " seq " +
+           std::to_string(header.seq) + " after " + number(to_hex(header.previous)) + " key " +
+           number(to_hex(header.key)) + (frame->erasure ? " erased" : "");
   }
   std::string body(const std::string& bytes) { return " {" + frame(as_view(bytes)) + "}"; }
 

@@ -27,12 +27,14 @@ using concertina::test::Chance;
 using Words = std::vector<std::string>;
 using Clock = std::atomic<std::int64_t>;  // seconds since 1970
 
-// A folder that goes away with its owner; in memory where there is such a place, so that no test waits for a disk.
+// A folder that goes away with its owner; in memory where there is such a place, so that no test waits for a
+// disk.
 class Folder {
  public:
   Folder() {
     const bool memory = ::access("/dev/shm", W_OK) == 0;
-    std::string name = (memory ? "/dev/shm" : std::filesystem::temp_directory_path().string()) + "/concertina-XXXXXX";
+    std::string name =
+        (memory ? "/dev/shm" : std::filesystem::temp_directory_path().string()) + "/concertina-XXXXXX";
     path_ = ::mkdtemp(name.data()) ? name : "";
   }
   ~Folder() {
@@ -148,7 +150,8 @@ class PersonAmbient : public Ambient {
 // Somebody at a terminal, with a home of their own.
 class Person {
  public:
-  Person(std::string folder, std::uint64_t seed, const Clock& clock) : home(std::move(folder)), ambient(seed, clock) {
+  Person(std::string folder, std::uint64_t seed, const Clock& clock)
+      : home(std::move(folder)), ambient(seed, clock) {
     patience.home = 400;
     patience.first_pause = 50;
     patience.longest_pause = 100;

@@ -16,14 +16,16 @@ void say_words(Session& session, bool json) {
     print_json(session.world().out, Json{{"words", words}});
     return;
   }
-  session.world().out << "You have joined. The four words:\n\n    " << words
-                      << "\n\nSay them to each other aloud. If they are the same, nobody stands between you:\n"
-                         "  concertina compare yes     (they are the same)\n"
-                         "  concertina compare no      (they differ: the sharing ends at once)\n"
-                      << std::flush;
+  session.world().out
+      << "You have joined. The four words:\n\n    " << words
+      << "\n\nSay them to each other aloud. If they are the same, nobody stands between you:\n"
+         "  concertina compare yes     (they are the same)\n"
+         "  concertina compare no      (they differ: the sharing ends at once)\n"
+      << std::flush;
 }
 
-// Rounds with the relay until both chains name each other, or the time is over. One round went through before.
+// Rounds with the relay until both chains name each other, or the time is over. One round went through
+// before.
 Result<void> wait_for_partner(Session& session, int minutes) {
   World& world = session.world();
   const bool inviting = session.device().pairing() && session.device().pairing()->role == 2;
@@ -32,10 +34,12 @@ Result<void> wait_for_partner(Session& session, int minutes) {
   while (!session.device().paired()) {
     const std::int64_t left = until - world.ambient.now().seconds;
     if (left <= 0) {
-      return fail(Code::busy, inviting ? "Your partner has not come yet. The invitation stays open for an hour from its "
-                                         "making; go on with: concertina invite"
-                                       : "The other side has not answered yet: their Concertina must be open for it. Go on "
-                                         "with: concertina sync");
+      return fail(Code::busy,
+                  inviting
+                      ? "Your partner has not come yet. The invitation stays open for an hour from its "
+                        "making; go on with: concertina invite"
+                      : "The other side has not answered yet: their Concertina must be open for it. Go on "
+                        "with: concertina sync");
     }
     if (world.ended) return fail(Code::busy, "Ended. The invitation stays open; go on with: concertina sync");
     const auto through = vigil.round(static_cast<int>(std::min<std::int64_t>(left, kMostWait)));
@@ -67,14 +71,17 @@ Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay) 
   if (auto ok = name_relay(**session, relay); !ok) return ok;
   if (!relay.url.empty()) try_contact(**session);
   if (call.json) {
-    print_json(call.world.out, Json{{"name", name}, {"home", call.home}, {"relay", (*session)->device().relay()}});
+    print_json(call.world.out,
+               Json{{"name", name}, {"home", call.home}, {"relay", (*session)->device().relay()}});
     return {};
   }
   call.world.out << "Welcome, " << name << ". Your room is ready in " << call.home
-                 << ".\nIts keys are on this machine only: keep a copy of that folder. Whoever loses it loses the room.\n\n"
+                 << ".\nIts keys are on this machine only: keep a copy of that folder. Whoever loses it "
+                    "loses the room.\n\n"
                     "  concertina check-in --togetherness 7/4 --separateness 5/6     how it is right now\n";
   if (relay.url.empty()) {
-    call.world.out << "  concertina sync --relay URL                                   name a relay, to share a table\n";
+    call.world.out
+        << "  concertina sync --relay URL                                   name a relay, to share a table\n";
   } else {
     call.world.out << "  concertina invite                                             invite your partner\n";
   }
@@ -97,17 +104,20 @@ Result<void> invite(Call& call, int wait_minutes) {
   if (call.json) {
     print_json(call.world.out, Json{{"link", link}});
   } else {
-    call.world.out << "Send this link to your partner, and only to them. It works once, within an hour:\n\n  " << link
-                   << "\n\nThey join with:\n  concertina join '" << link << "' --name NAME\n\n" << std::flush;
+    call.world.out << "Send this link to your partner, and only to them. It works once, within an hour:\n\n  "
+                   << link << "\n\nThey join with:\n  concertina join '" << link << "' --name NAME\n\n"
+                   << std::flush;
   }
   if (wait_minutes == 0) return {};
-  if (!call.json) call.world.out << "Waiting for them (Ctrl-C stops waiting; the link stays good) …\n" << std::flush;
+  if (!call.json)
+    call.world.out << "Waiting for them (Ctrl-C stops waiting; the link stays good) …\n" << std::flush;
   if (auto ok = wait_for_partner(**session, wait_minutes); !ok) return ok;
   say_words(**session, call.json);
   return {};
 }
 
-Result<void> join(Call& call, const std::string& text, const std::string& name, const RelayArgs& relay, int wait_minutes) {
+Result<void> join(Call& call, const std::string& text, const std::string& name, const RelayArgs& relay,
+                  int wait_minutes) {
   const auto link = parse_link(text);
   if (!link) return std::unexpected(link.error());
   auto session = Session::open(call.world, call.home);
@@ -140,7 +150,8 @@ Result<void> compare(Call& call, const std::string& answer) {
   if (!session) return std::unexpected(session.error());
   Device& device = (*session)->device();
   if (!device.chain().partner()) {
-    return fail(Code::not_found, "There is nobody to compare words with yet. Please invite your partner first.");
+    return fail(Code::not_found,
+                "There is nobody to compare words with yet. Please invite your partner first.");
   }
   if (answer.empty()) {
     say_words(**session, call.json);
@@ -156,8 +167,9 @@ Result<void> compare(Call& call, const std::string& answer) {
     return {};
   }
   if (answer == "no") {
-    call.world.out << "The sharing has ended: somebody may have stood between you. Your room stays as it is.\n"
-                      "Please make a new invitation, and send it another way.\n";
+    call.world.out
+        << "The sharing has ended: somebody may have stood between you. Your room stays as it is.\n"
+           "Please make a new invitation, and send it another way.\n";
     return {};
   }
   const House house = house_of(device, call.world.ambient.now());

@@ -21,7 +21,9 @@ Json json_of(const std::vector<Trouble>& troubles) {
   for (const Trouble& trouble : troubles) {
     out.push_back({{"kind", kind_name(trouble.kind)},
                    {"whose", trouble.author == Author::me ? "me" : "partner"},
-                   {"where", trouble.chain ? "keys" : trouble.place == Place::table ? "table" : "room"},
+                   {"where", trouble.chain                   ? "keys"
+                             : trouble.place == Place::table ? "table"
+                                                             : "room"},
                    {"at", trouble.seq},
                    {"say", to_text(trouble)}});
   }
@@ -109,7 +111,9 @@ class Teller {
     }
     std::ostream& out = call_.world.out;
     if (new_words) out << "You have joined. The four words: " << *device.words() << '\n';
-    out << (news ? "Something new has come." : device.unsent() > 0 ? "Not everything could be sent." : "All is up to date.")
+    out << (news                  ? "Something new has come."
+            : device.unsent() > 0 ? "Not everything could be sent."
+                                  : "All is up to date.")
         << (device.waiting() > 0 ? " Part of your room waits for the next contact." : "") << std::endl;
     return troubles;
   }
@@ -176,7 +180,8 @@ Result<void> export_all(Call& call, const std::string& file) {
   out << text;
   out.close();
   if (!out) {
-    return fail(Code::storage, file + " can't be written. Please look at the folder's rights and the room on the disk.");
+    return fail(Code::storage,
+                file + " can't be written. Please look at the folder's rights and the room on the disk.");
   }
   if (call.json) {
     print_json(call.world.out, Json{{"file", file}});
@@ -196,10 +201,10 @@ Result<void> doctor(Call& call) {
   const auto reached = named ? (*session)->round(0) : Result<void>();
   const Device& device = (*session)->device();
   const std::vector<Trouble> troubles = all_troubles(**session);
-  const char* partner = device.partner_left()        ? "has ended the sharing"
-                        : device.paired()            ? "joined"
-                        : device.chain().partner()   ? "not here yet"
-                                                     : "none";
+  const char* partner = device.partner_left()      ? "has ended the sharing"
+                        : device.paired()          ? "joined"
+                        : device.chain().partner() ? "not here yet"
+                                                   : "none";
   if (call.json) {
     print_json(call.world.out, Json{{"store", *check},
                                     {"relay", device.relay()},
@@ -211,14 +216,19 @@ Result<void> doctor(Call& call) {
                                     {"paired", device.paired()},
                                     {"troubles", json_of(troubles)}});
   } else {
-    call.world.out << "Store       " << call.home << ": " << (*check == "ok" ? "sound" : *check) << "\nRelay       "
-                   << (named ? device.relay() + (reached ? ": reached" : ": not reached") : "none named; all stays on this machine")
+    call.world.out << "Store       " << call.home << ": " << (*check == "ok" ? "sound" : *check)
+                   << "\nRelay       "
+                   << (named ? device.relay() + (reached ? ": reached" : ": not reached")
+                             : "none named; all stays on this machine")
                    << "\nReached     " << last_reached(device, call.world.ambient.now()) << "\nUnsent      "
-                   << device.unsent() << " frames; " << device.waiting() << " room entries wait for the next contact\nPartner     "
-                   << partner << "\nTroubles    " << (troubles.empty() ? "none" : "") << '\n';
+                   << device.unsent() << " frames; " << device.waiting()
+                   << " room entries wait for the next contact\nPartner     " << partner << "\nTroubles    "
+                   << (troubles.empty() ? "none" : "") << '\n';
     for (const Trouble& trouble : troubles) call.world.out << "  - " << to_text(trouble) << '\n';
   }
-  if (*check != "ok") return fail(Code::storage, "The store is damaged: " + *check + ". Please restore the folder from a copy.");
+  if (*check != "ok")
+    return fail(Code::storage,
+                "The store is damaged: " + *check + ". Please restore the folder from a copy.");
   if (!reached) return reached;
   return damage_of(troubles);
 }

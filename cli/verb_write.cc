@@ -14,8 +14,8 @@ Result<Moment> when(Call& call, const std::string& at) {
   return at.empty() ? Result<Moment>(now) : parse_moment(at, now.offset);
 }
 
-// For what is written onto the table: before, so that it is written knowing what is there, and after, to send it.
-// A relay that could not be reached before is not tried again. What is found wrong on the way is said.
+// For what is written onto the table: before, so that it is written knowing what is there, and after, to send
+// it. A relay that could not be reached before is not tried again. What is found wrong on the way is said.
 class AroundTheTable {
  public:
   AroundTheTable(Session& session, bool table) : session_(session), there_(table && try_contact(session)) {}
@@ -78,7 +78,9 @@ Result<void> check_in(Call& call, const WriteArgs& args) {
   return write_new(call, CheckIn{*togetherness, *separateness, args.words.value_or("")}, args);
 }
 
-Result<void> note(Call& call, const WriteArgs& args) { return write_new(call, Note{args.words.value_or("")}, args); }
+Result<void> note(Call& call, const WriteArgs& args) {
+  return write_new(call, Note{args.words.value_or("")}, args);
+}
 
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args) {
   Edit edit{.togetherness = {}, .separateness = {}, .words = args.words};
@@ -104,7 +106,8 @@ Result<void> correct(Call& call, const std::string& id, const WriteArgs& args) {
   if (call.json) {
     print_json(call.world.out, Json{{"corrected", to_hex(*corrected)}});
   } else {
-    call.world.out << "Corrected (" << short_id(*corrected) << "). The first wording stays in your own history.\n";
+    call.world.out << "Corrected (" << short_id(*corrected)
+                   << "). The first wording stays in your own history.\n";
   }
   return {};
 }

@@ -22,7 +22,8 @@ struct RelayArgs {
 // verb_people.cc
 Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay);
 Result<void> invite(Call& call, int wait_minutes);
-Result<void> join(Call& call, const std::string& link, const std::string& name, const RelayArgs& relay, int wait_minutes);
+Result<void> join(Call& call, const std::string& link, const std::string& name, const RelayArgs& relay,
+                  int wait_minutes);
 Result<void> compare(Call& call, const std::string& answer);  // "", "yes" or "no"
 
 // verb_write.cc
@@ -43,8 +44,8 @@ Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
 Result<void> export_all(Call& call, const std::string& file);
 Result<void> doctor(Call& call);
 
-// A round with the relay where one is named, within the world's patience for what is asked aside. That it can't
-// be reached is said, and is no error: what was written is stored. False if the relay was not reached.
+// A round with the relay where one is named, within the world's patience for what is asked aside. That it
+// can't be reached is said, and is no error: what was written is stored. False if the relay was not reached.
 bool try_contact(Session& session);
 
 // What is not right: with what the relay delivered in the last round, and with what is here.

@@ -16,7 +16,8 @@ Result<bool> Vigil::round(int wait) {
   }
   const Code code = ok.error().code;
   if (world.ended || (code != Code::unreachable && code != Code::busy)) return std::unexpected(ok.error());
-  if (!std::exchange(away_, true)) world.err << ok.error().what << " Trying again until it works …" << std::endl;
+  if (!std::exchange(away_, true))
+    world.err << ok.error().what << " Trying again until it works …" << std::endl;
   session_.pause(pause_);
   pause_ = std::min(2 * pause_, world.patience.longest_pause);
   return false;

@@ -9,9 +9,9 @@ class Vigil {
  public:
   explicit Vigil(Session& session) : session_(session), pause_(session.world().patience.first_pause) {}
 
-  // As Session::round(). Where the relay can't be reached, or another Concertina keeps the home for long, it waits
-  // a while, longer each time, and returns false; true after a round that went through. Other errors are returned,
-  // and so is the person's own end.
+  // As Session::round(). Where the relay can't be reached, or another Concertina keeps the home for long, it
+  // waits a while, longer each time, and returns false; true after a round that went through. Other errors
+  // are returned, and so is the person's own end.
   Result<bool> round(int wait);
 
  private:

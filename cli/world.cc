@@ -9,15 +9,22 @@ namespace concertina::cli {
 
 int exit_code(const Error& error) {
   switch (error.code) {
-    case Code::invalid: return kUsage;
-    case Code::not_found: return kNothing;
-    case Code::unreachable: return kRelay;
+    case Code::invalid:
+      return kUsage;
+    case Code::not_found:
+      return kNothing;
+    case Code::unreachable:
+      return kRelay;
     case Code::refused:
-    case Code::conflict: return kRefused;
-    case Code::damaged: return kDamaged;
-    case Code::busy: return kBusy;
+    case Code::conflict:
+      return kRefused;
+    case Code::damaged:
+      return kDamaged;
+    case Code::busy:
+      return kBusy;
     case Code::too_new:
-    case Code::storage: return kStorage;
+    case Code::storage:
+      return kStorage;
   }
   return 1;
 }

@@ -12,12 +12,12 @@ namespace concertina::cli {
 
 // How long to wait for what is outside, in milliseconds. Tests hand in shorter times.
 struct Patience {
-  int connect = 5'000;       // for the relay to take the call
-  int silence = 20'000;      // for the next byte of its answer, besides the wait that the request asks for
-  int answer = 120'000;      // for a whole answer, on the slowest of lines
-  int aside = 5'000;         // for all that a verb asks of the relay besides what it is for: none feels hung
-  int home = 5'000;          // for another Concertina that is at work in this home
-  int first_pause = 1'000;   // of --watch, after the relay could not be reached; doubles at each further try
+  int connect = 5'000;      // for the relay to take the call
+  int silence = 20'000;     // for the next byte of its answer, besides the wait that the request asks for
+  int answer = 120'000;     // for a whole answer, on the slowest of lines
+  int aside = 5'000;        // for all that a verb asks of the relay besides what it is for: none feels hung
+  int home = 5'000;         // for another Concertina that is at work in this home
+  int first_pause = 1'000;  // of --watch, after the relay could not be reached; doubles at each further try
   int longest_pause = 60'000;
 };
 
@@ -32,18 +32,19 @@ struct World {
 // Exit codes of the program.
 enum Exit : int {
   kOk = 0,
-  kUsage = 2,        // the call or what was given can't be used as it is
-  kNothing = 3,      // there is no such thing here (nobody has begun, no such entry, no partner)
-  kRelay = 4,        // the relay can't be reached, or does not answer as one
-  kRefused = 5,      // it may not be done, or not any more
-  kDamaged = 6,      // something is not as its writer made it
-  kBusy = 7,         // another Concertina is at it, or the waiting time is over
-  kStorage = 8,      // this machine could not keep it, or the store is from a newer version
+  kUsage = 2,    // the call or what was given can't be used as it is
+  kNothing = 3,  // there is no such thing here (nobody has begun, no such entry, no partner)
+  kRelay = 4,    // the relay can't be reached, or does not answer as one
+  kRefused = 5,  // it may not be done, or not any more
+  kDamaged = 6,  // something is not as its writer made it
+  kBusy = 7,     // another Concertina is at it, or the waiting time is over
+  kStorage = 8,  // this machine could not keep it, or the store is from a newer version
   kInterrupted = 130,
 };
 
 inline constexpr const char* kExitCodes =
-    "Exit codes: 0 done · 2 the call can't be used as it is · 3 no such thing here · 4 the relay can't be reached ·\n"
+    "Exit codes: 0 done · 2 the call can't be used as it is · 3 no such thing here · 4 the relay can't be "
+    "reached ·\n"
     "5 refused · 6 something is not as its writer made it · 7 busy, or the waiting time is over ·\n"
     "8 this machine could not keep it, or this Concertina is too old for it · 130 ended by you";
 

@@ -17,8 +17,8 @@ struct Written {
 
 // Keeps `content` (CheckIn or Note) in the room and, with `to_table`, puts a copy on the table.
 // Errors: invalid, not_found (no table yet).
-Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table, Ambient& ambient,
-                      Changes& changes);
+Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
+                      Ambient& ambient, Changes& changes);
 
 // What to change; whatever is not given stays.
 struct Edit {
@@ -27,7 +27,8 @@ struct Edit {
 };
 
 // `id` names one of my items in the house by its first hex digits, at least four of them.
-// Errors: not_found, invalid (several begin so, or the edit does not fit), refused (shown on the table already).
+// Errors: not_found, invalid (several begin so, or the edit does not fit), refused (shown on the table
+// already).
 Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambient& ambient, Changes& changes);
 Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Changes& changes);
 

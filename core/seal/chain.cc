@@ -133,8 +133,9 @@ const entry::TableKey* Chain::table_key() const {
 }
 
 bool Chain::has_left(const Hash& partner, const Hash& transcript) const {
-  return std::ranges::any_of(
-      left_, [&](const entry::Join& join) { return join.partner == partner && join.transcript == transcript; });
+  return std::ranges::any_of(left_, [&](const entry::Join& join) {
+    return join.partner == partner && join.transcript == transcript;
+  });
 }
 
 bool Chain::is_live(const Fixed<32>& device) const {

@@ -30,11 +30,11 @@ class Chain {
   const std::vector<ChainDevice>& devices() const { return devices_; }
   bool is_live(const Fixed<32>& device) const;
   const std::optional<DevicePublic>& recovery() const { return recovery_; }
-  const std::vector<Generation>& generations() const { return generations_; }     // by number
+  const std::vector<Generation>& generations() const { return generations_; }  // by number
   const Generation& generation() const { return generations_.back(); }
   const std::vector<entry::TableKey>& table_keys() const { return table_keys_; }  // by number
   const entry::TableKey* table_key() const;  // the newest that the present partner was given; null for none
-  const std::optional<entry::Join>& partner() const { return partner_; }          // nothing before, and after leaving
+  const std::optional<entry::Join>& partner() const { return partner_; }  // nothing before, and after leaving
 
   // True if this person had joined `partner` over this transcript, and left.
   bool has_left(const Hash& partner, const Hash& transcript) const;
@@ -66,7 +66,7 @@ class Chain {
   std::vector<entry::TableKey> table_keys_;
   std::optional<entry::Join> partner_;
   std::vector<entry::Join> left_;  // partners before, in order
-  std::size_t keys_at_join_ = 0;  // table keys that were made for partners before
+  std::size_t keys_at_join_ = 0;   // table keys that were made for partners before
 };
 
 // Opens table key `number` of `chain` with the generation keys that it was sealed to (the writer's own, or

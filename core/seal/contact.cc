@@ -17,7 +17,8 @@ bool good(int status) { return status == 200 || status == 201; }
 
 Error link_over() {
   return Error{Code::refused,
-               "This invitation was used already, or its time is over. Please ask for a new one; one link is for one person."};
+               "This invitation was used already, or its time is over. Please ask for a new one; one link is "
+               "for one person."};
 }
 
 }  // namespace
@@ -44,13 +45,15 @@ void Contact::loaded(std::optional<Bytes> value) {
   if (value) {
     loaded_ = std::move(value);
   } else {
-    end(fail(Code::storage, "A frame that should be stored here is missing. Please restore the folder from a copy."));
+    end(fail(Code::storage,
+             "A frame that should be stored here is missing. Please restore the folder from a copy."));
   }
 }
 
 Step Contact::send(Request request, int wait) {
   const std::int64_t time = ambient_.now().seconds;
-  request.enrolment_token = request.path.starts_with("/v1/chains/") ? device_.enrolment_token() : std::string();
+  request.enrolment_token =
+      request.path.starts_with("/v1/chains/") ? device_.enrolment_token() : std::string();
   const prim::Signature signature = sign_request(request, device_.relay(), time, device_.keys().sign);
   return Send{std::move(request), time, signature, wait};
 }
@@ -88,7 +91,8 @@ Step Contact::step() {
       const std::uint64_t index = device_.sent_entries();
       if (index < device_.chain().size()) {
         Request request{"POST", "/v1/chains/" + to_hex(device_.identity()), {}, device_.entry(index), {}};
-        if (pairing && pairing->role == 1 && index == 0) request.query = "rendezvous=" + to_hex(pairing->link.rendezvous);
+        if (pairing && pairing->role == 1 && index == 0)
+          request.query = "rendezvous=" + to_hex(pairing->link.rendezvous);
         return send(std::move(request));
       }
       go(!pairing ? Stage::table : pairing->role == 2 ? Stage::offer : Stage::greet);
@@ -110,7 +114,12 @@ Step Contact::step() {
       // The round's one long wait goes to the greeting while there is none.
       const int wait = waited_ ? 0 : wait_;
       waited_ = true;
-      return send({"GET", rendezvous_path(*pairing, pairing->role == 2 ? 1 : 2), "wait=" + std::to_string(wait), {}, {}}, wait);
+      return send({"GET",
+                   rendezvous_path(*pairing, pairing->role == 2 ? 1 : 2),
+                   "wait=" + std::to_string(wait),
+                   {},
+                   {}},
+                  wait);
     }
     case Stage::answer_greeting:
       return send({"POST", rendezvous_path(*pairing, 2), {}, pairing->second, {}});
@@ -124,7 +133,11 @@ Step Contact::step() {
         return Store{};
       }
       if (!loaded_) return Load{Device::frame_key(log.id(), seq)};
-      return send({"POST", "/v1/logs/" + to_hex(log.id()) + "/" + std::to_string(seq), {}, *std::exchange(loaded_, {}), {}});
+      return send({"POST",
+                   "/v1/logs/" + to_hex(log.id()) + "/" + std::to_string(seq),
+                   {},
+                   *std::exchange(loaded_, {}),
+                   {}});
     }
     case Stage::erase: {
       const auto seq = device_.next_erasure();
@@ -140,8 +153,11 @@ Step Contact::step() {
         device_.erased(*seq, changes_);  // rotted here: its header can't be shown any more
         return Store{};
       }
-      return send({"POST", "/v1/logs/" + to_hex(log) + "/" + std::to_string(*seq) + "/erasure", {},
-                   erase_frame(*frame, device_.keys().sign), {}});
+      return send({"POST",
+                   "/v1/logs/" + to_hex(log) + "/" + std::to_string(*seq) + "/erasure",
+                   {},
+                   erase_frame(*frame, device_.keys().sign),
+                   {}});
     }
     case Stage::read: {
       ReadQuery query = device_.cursors();
@@ -167,7 +183,8 @@ void Contact::answered(int status, View body) {
     auto read = decode_refusal(body);
     if (!read) return end(std::unexpected(read.error()));
     refusal = std::move(*read);
-    if (refusal.reason == reason::kUnknown && device_.sent_entries() > 0 && ++begun_again_ <= kMostBegunAgain) {
+    if (refusal.reason == reason::kUnknown && device_.sent_entries() > 0 &&
+        ++begun_again_ <= kMostBegunAgain) {
       // The relay lost my chain: give it everything once more.
       events_.push_back(Trouble{Trouble::Kind::rolled_back, Author::me, Place::table, true, {}, 0});
       device_.set_sent_entries(0, changes_);
@@ -230,8 +247,8 @@ void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
   };
   if (refusal.reason == reason::kConflict && refusal.next < seq && ++begun_again_ <= kMostBegunAgain) {
     event(Trouble::Kind::rolled_back, refusal.next);
-    // An older copy of the relay, most likely: then it may lack entries and frames of the other log as well, and
-    // would say so only when the next ones come. The last ones, sent again, tell.
+    // An older copy of the relay, most likely: then it may lack entries and frames of the other log as well,
+    // and would say so only when the next ones come. The last ones, sent again, tell.
     const Place other = place == Place::table ? Place::room : Place::table;
     device_.set_sent(place, refusal.next, changes_);
     device_.set_sent(other, std::max<std::uint64_t>(device_.sent(other), 1) - 1, changes_);
@@ -248,7 +265,8 @@ void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
 }
 
 void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
-  if (!device_.pairing()) return go(Stage::chain);  // another one at this home went on with it during the wait
+  if (!device_.pairing())
+    return go(Stage::chain);  // another one at this home went on with it during the wait
   if (refusal.reason == reason::kGone || refusal.reason == reason::kMissing) {
     device_.end_pairing(changes_);
     return end(std::unexpected(link_over()));
@@ -269,7 +287,8 @@ void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
   }
   if (status == 204) return go(Stage::table);
   const bool inviter = device_.pairing()->role == 2;
-  const auto taken = inviter ? device_.take_first(body, ambient_, changes_) : device_.take_second(body, ambient_, changes_);
+  const auto taken =
+      inviter ? device_.take_first(body, ambient_, changes_) : device_.take_second(body, ambient_, changes_);
   if (!taken) {
     device_.end_pairing(changes_);  // one try
     return end(taken);
@@ -281,7 +300,8 @@ void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
 void Contact::accept_read(int status, View body, const Refusal& refusal) {
   if (refusal.reason == reason::kForbidden && !asked_.chains.empty()) {
     // The relay does not know (any more) that my partner named me. Once they reach it, it will.
-    events_.push_back(Trouble{Trouble::Kind::withheld, Author::partner, Place::table, true, {}, asked_.chains.front().from});
+    events_.push_back(Trouble{
+        Trouble::Kind::withheld, Author::partner, Place::table, true, {}, asked_.chains.front().from});
     device_.reached(ambient_.now().seconds, changes_);
     return end({});
   }

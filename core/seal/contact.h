@@ -54,7 +54,19 @@ class Contact {
   bool news() const { return news_; }                             // this round took in something new
 
  private:
-  enum class Stage { seal, chain, offer, greet, await_greeting, answer_greeting, table, room, erase, read, over };
+  enum class Stage {
+    seal,
+    chain,
+    offer,
+    greet,
+    await_greeting,
+    answer_greeting,
+    table,
+    room,
+    erase,
+    read,
+    over
+  };
   Step send(Request request, int wait = 0);
   Step step();
   void accept_chain(int status, const Refusal& refusal);
@@ -74,8 +86,9 @@ class Contact {
   bool waited_ = false;
   std::optional<std::int64_t> last_room_frame_;
   std::optional<Bytes> loaded_;
-  ReadQuery asked_;           // by the last read
-  int begun_again_ = 0;       // how often in this round the relay had lost something of mine that was then sent again
+  ReadQuery asked_;  // by the last read
+  int begun_again_ =
+      0;  // how often in this round the relay had lost something of mine that was then sent again
   Changes changes_;
   std::vector<Trouble> events_;
   bool news_ = false;

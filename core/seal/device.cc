@@ -59,14 +59,17 @@ Result<void> Device::restore(std::string_view key, View value) {
     const std::size_t length = in.array();
     const std::uint64_t version = in.number();
     if (in.ok() && version > kStoreVersion) {
-      return fail(Code::too_new, "This folder was written by a newer Concertina. Please update Concertina to open it.");
+      return fail(Code::too_new,
+                  "This folder was written by a newer Concertina. Please update Concertina to open it.");
     }
     secret_ = DeviceSecret{in.fixed<32>(), in.fixed<32>()};
     identity_ = in.fixed<32>();
-    if (!in.finished() || length != 4 || version != kStoreVersion || !chains_.contains(identity_)) return damaged(key);
+    if (!in.finished() || length != 4 || version != kStoreVersion || !chains_.contains(identity_))
+      return damaged(key);
     keys_.emplace(secret_);
     // Seeds that rotted are other keys: what they would seal, nobody could open.
-    const bool named = std::ranges::any_of(chain().devices(), [&](const ChainDevice& d) { return d.keys == keys_->names(); });
+    const bool named = std::ranges::any_of(chain().devices(),
+                                           [&](const ChainDevice& d) { return d.keys == keys_->names(); });
     if (!named || !chain().open_seed(chain().generation().number, *keys_)) return damaged(key);
     refresh();
     return {};
@@ -134,7 +137,8 @@ Result<void> Device::restore(std::string_view key, View value) {
 
 Result<void> Device::finish() {
   if (!keys_) return fail(Code::not_found, "Nobody has begun here yet. Please begin first.");
-  if (framed_ > 0 && (waiting_.empty() || framed_ >= waiting_.front().record.size())) return damaged("waiting-framed");
+  if (framed_ > 0 && (waiting_.empty() || framed_ >= waiting_.front().record.size()))
+    return damaged("waiting-framed");
   // The relay has more of mine than this store: it lost its end, and must not be written on.
   if (sent_entries_ > chain().size()) return damaged("sent/chain");
   for (const Place place : {Place::table, Place::room}) {
@@ -221,7 +225,9 @@ std::uint64_t Device::sent(Place place) const {
 }
 
 std::uint64_t Device::unsent() const {
-  const auto left = [&](Place place) { return own_log(place).next() - std::min(own_log(place).next(), sent(place)); };
+  const auto left = [&](Place place) {
+    return own_log(place).next() - std::min(own_log(place).next(), sent(place));
+  };
   return left(Place::table) + left(Place::room);
 }
 
@@ -231,7 +237,8 @@ std::vector<Heard> Device::heard() const {
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     auto record = decode_record(waiting_[i].record, Place::room);
     if (!record) continue;
-    out.push_back(Heard{Author::me, Place::room, keys_->sign.public_key, Heard::kWaiting, i, {}, std::move(*record)});
+    out.push_back(
+        Heard{Author::me, Place::room, keys_->sign.public_key, Heard::kWaiting, i, {}, std::move(*record)});
   }
   return out;
 }
@@ -254,10 +261,12 @@ std::vector<Trouble> Device::troubles() const {
   }
   for (const auto& [id, seq] : rotten_) {
     const Log& log = logs_.at(id);
-    if (!log.hash_at(seq)) out.push_back(Trouble{Trouble::Kind::missing, log.author(), log.place(), false, log.device(), seq});
+    if (!log.hash_at(seq))
+      out.push_back(Trouble{Trouble::Kind::missing, log.author(), log.place(), false, log.device(), seq});
   }
   for (const auto& [place, ahead] : ahead_) {
-    out.push_back(Trouble{Trouble::Kind::ahead, Author::me, place, false, keys_->sign.public_key, own_log(place).next()});
+    out.push_back(Trouble{Trouble::Kind::ahead, Author::me, place, false, keys_->sign.public_key,
+                          own_log(place).next()});
   }
   std::ranges::sort(out);
   out.erase(std::ranges::unique(out).begin(), out.end());

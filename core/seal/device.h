@@ -49,18 +49,18 @@ class Device {
   const Hash& identity() const { return identity_; }
   const DeviceKeys& keys() const { return *keys_; }
   const Chain& chain() const { return chains_.at(identity_); }
-  const Chain* partner_chain() const;              // of the partner my chain names, as far as it is here
-  bool has_table() const;                          // my chain names a partner and has a table key for them
-  bool paired() const;                             // both chains name each other, over the same transcript
-  bool partner_left() const;                       // the partner that my chain names has ended the sharing
-  std::optional<std::string> words() const;        // the four words of the present partner
+  const Chain* partner_chain() const;        // of the partner my chain names, as far as it is here
+  bool has_table() const;                    // my chain names a partner and has a table key for them
+  bool paired() const;                       // both chains name each other, over the same transcript
+  bool partner_left() const;                 // the partner that my chain names has ended the sharing
+  std::optional<std::string> words() const;  // the four words of the present partner
   const std::optional<Pairing>& pairing() const { return pairing_; }
 
   // --- reading ---
-  std::vector<Heard> heard() const;      // all records, waiting ones too; views point into this device
+  std::vector<Heard> heard() const;       // all records, waiting ones too; views point into this device
   std::vector<Trouble> troubles() const;  // what is not right now
   std::size_t waiting() const { return waiting_.size(); }  // room records that no frame holds in full yet
-  std::uint64_t unsent() const;                            // frames of mine that the relay did not acknowledge
+  std::uint64_t unsent() const;  // frames of mine that the relay did not acknowledge
 
   // --- writing; each adds to `changes` ---
   Result<Id> keep(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
@@ -75,7 +75,7 @@ class Device {
   // --- pairing (core/seal/pairing.h); errors: conflict where there is a partner already ---
   Result<Link> invite(Ambient& ambient, Changes& changes);  // not_found without a relay
   Result<void> join(const Link& link, Ambient& ambient, Changes& changes);
-  Bytes first_message() const;                             // the joiner's
+  Bytes first_message() const;                                                 // the joiner's
   Result<void> take_first(View message, Ambient& ambient, Changes& changes);   // at the inviter
   Result<void> take_second(View message, Ambient& ambient, Changes& changes);  // at the joiner
   void end_pairing(Changes& changes);
@@ -115,7 +115,8 @@ class Device {
   };
 
   void add_entry(const entry::Payload& payload, Changes& changes);
-  Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient, Changes& changes);
+  Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient,
+                           Changes& changes);
   Greeting greeting() const;
   void store_pairing(Changes& changes) const;
   Result<void> restore_pairing(View value);
@@ -123,7 +124,8 @@ class Device {
   prim::Key room_key() const;
   std::vector<Head> seen() const;
   Result<void> append_frame(Place place, const FrameContent& content, const prim::Key& key, Changes& changes);
-  void receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
+  void receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes& changes,
+                     std::vector<Trouble>& events);
   void receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
   Log::FindKey find_key() const;
 
@@ -133,10 +135,10 @@ class Device {
   std::map<Hash, Chain> chains_;
   std::map<Hash, std::vector<Bytes>> entries_;
   std::map<Id, Log> logs_;
-  std::map<Id, prim::Key> content_keys_;  // room and table keys by key_id
-  std::map<Place, bool> ahead_;           // my logs that the relay holds more of
+  std::map<Id, prim::Key> content_keys_;           // room and table keys by key_id
+  std::map<Place, bool> ahead_;                    // my logs that the relay holds more of
   std::set<std::pair<Id, std::uint64_t>> rotten_;  // stored frames of others that could not be taken in again
-  std::set<std::uint64_t> erasures_;      // frames of my table log whose bodies the relay shall forget
+  std::set<std::uint64_t> erasures_;  // frames of my table log whose bodies the relay shall forget
   std::deque<Waiting> waiting_;
   std::uint64_t next_waiting_ = 0;
   std::size_t framed_ = 0;  // bytes of waiting_.front() that stand in frames already

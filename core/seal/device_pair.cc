@@ -33,7 +33,8 @@ Result<void> Device::restore_pairing(View value) {
   out.ends = in.integer();
   out.first = to_bytes(in.bytes());
   out.second = to_bytes(in.bytes());
-  if (!in.finished() || !link || (out.role != 1 && out.role != 2)) return fail(Code::damaged, "The pairing that was under way can't be read. Please invite again.");
+  if (!in.finished() || !link || (out.role != 1 && out.role != 2))
+    return fail(Code::damaged, "The pairing that was under way can't be read. Please invite again.");
   out.link = *link;
   pairing_ = std::move(out);
   return {};
@@ -43,11 +44,18 @@ Result<Link> Device::invite(Ambient& ambient, Changes& changes) {
   if (partner_left()) {
     if (auto ok = leave(changes); !ok) return std::unexpected(ok.error());
   }
-  if (chain().partner()) return fail(Code::conflict, "You have a partner here already. To invite another, leave first.");
+  if (chain().partner())
+    return fail(Code::conflict, "You have a partner here already. To invite another, leave first.");
   if (relay_.empty()) {
-    return fail(Code::not_found, "An invitation needs a relay where you both meet. Please name one with --relay.");
+    return fail(Code::not_found,
+                "An invitation needs a relay where you both meet. Please name one with --relay.");
   }
-  pairing_ = Pairing{.role = 2, .link = {relay_, ambient.random<16>(), ambient.random<16>(), {}}, .nonce = ambient.random<16>(), .ends = ambient.now().seconds + kLinkLife, .first = {}, .second = {}};
+  pairing_ = Pairing{.role = 2,
+                     .link = {relay_, ambient.random<16>(), ambient.random<16>(), {}},
+                     .nonce = ambient.random<16>(),
+                     .ends = ambient.now().seconds + kLinkLife,
+                     .first = {},
+                     .second = {}};
   pairing_->link.commitment = commit(greeting());
   store_pairing(changes);
   return pairing_->link;
@@ -55,19 +63,26 @@ Result<Link> Device::invite(Ambient& ambient, Changes& changes) {
 
 Result<void> Device::join(const Link& link, Ambient& ambient, Changes& changes) {
   if (pairing_ && pairing_->role == 2 && pairing_->link.rendezvous == link.rendezvous) {
-    return fail(Code::refused, "This is your own invitation. Please send it to your partner: they join with it.");
+    return fail(Code::refused,
+                "This is your own invitation. Please send it to your partner: they join with it.");
   }
   if (pairing_ && pairing_->role == 1 && pairing_->link.rendezvous == link.rendezvous) return {};
   if (partner_left()) {
     if (auto ok = leave(changes); !ok) return ok;
   }
-  if (chain().partner()) return fail(Code::conflict, "You have a partner here already. To join another, leave first.");
+  if (chain().partner())
+    return fail(Code::conflict, "You have a partner here already. To join another, leave first.");
   if (!relay_.empty() && relay_ != link.origin && sent_entries_ > 0) {
-    return fail(Code::conflict, "This invitation is for the relay " + link.origin + ", but you are at " + relay_ +
-                                    ". Please ask for an invitation there.");
+    return fail(Code::conflict, "This invitation is for the relay " + link.origin + ", but you are at " +
+                                    relay_ + ". Please ask for an invitation there.");
   }
   if (relay_ != link.origin) set_relay(link.origin, {}, changes);  // the token is for the other relay
-  pairing_ = Pairing{.role = 1, .link = link, .nonce = ambient.random<16>(), .ends = ambient.now().seconds + kLinkLife, .first = {}, .second = {}};
+  pairing_ = Pairing{.role = 1,
+                     .link = link,
+                     .nonce = ambient.random<16>(),
+                     .ends = ambient.now().seconds + kLinkLife,
+                     .first = {},
+                     .second = {}};
   pairing_->first = first_message();
   store_pairing(changes);
   return {};
@@ -82,7 +97,8 @@ Result<void> Device::take_first(View message, Ambient& ambient, Changes& changes
   pairing_->first = to_bytes(message);
   pairing_->second = encode_greeting(2, greeting(), pairing_->link, message);
   store_pairing(changes);
-  return add_partner(*joiner, transcript(pairing_->link, pairing_->first, pairing_->second), ambient, changes);
+  return add_partner(*joiner, transcript(pairing_->link, pairing_->first, pairing_->second), ambient,
+                     changes);
 }
 
 Result<void> Device::take_second(View message, Ambient& ambient, Changes& changes) {
@@ -90,31 +106,41 @@ Result<void> Device::take_second(View message, Ambient& ambient, Changes& change
   const auto inviter = decode_greeting(2, message, pairing_->link, pairing_->first);
   if (!inviter) return std::unexpected(inviter.error());
   if (commit(*inviter) != pairing_->link.commitment) {
-    return fail(Code::damaged, "Who answered is not who made this invitation. Nothing was joined; please ask for a new one.");
+    return fail(
+        Code::damaged,
+        "Who answered is not who made this invitation. Nothing was joined; please ask for a new one.");
   }
   pairing_->second = to_bytes(message);
   store_pairing(changes);
-  return add_partner(*inviter, transcript(pairing_->link, pairing_->first, pairing_->second), ambient, changes);
+  return add_partner(*inviter, transcript(pairing_->link, pairing_->first, pairing_->second), ambient,
+                     changes);
 }
 
 // Names the partner in my chain, makes my table key for both of us, and puts my name on the table.
-Result<void> Device::add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient, Changes& changes) {
+Result<void> Device::add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient,
+                                 Changes& changes) {
   if (partner.identity == identity_) {
-    return fail(Code::refused, "This is your own invitation. Please send it to your partner: they join with it.");
+    return fail(Code::refused,
+                "This is your own invitation. Please send it to your partner: they join with it.");
   }
   const prim::Key table = ambient.random<32>();
   const Fixed<32> own_box = chain().generation().box;
   const Bytes for_partner = prim::box_seal(table, partner.box, ambient.random<32>());
-  if (for_partner.empty() || partner.box == own_box) return fail(Code::damaged, "The other side's key is no key. Please make a new invitation.");
+  if (for_partner.empty() || partner.box == own_box)
+    return fail(Code::damaged, "The other side's key is no key. Please make a new invitation.");
   add_entry(entry::Join{partner.identity, transcript}, changes);
-  add_entry(entry::TableKey{chain().table_keys().size(), key_id(table),
-                            {Seal{own_box, prim::box_seal(table, own_box, ambient.random<32>())}, Seal{partner.box, for_partner}}, {}},
+  add_entry(entry::TableKey{chain().table_keys().size(),
+                            key_id(table),
+                            {Seal{own_box, prim::box_seal(table, own_box, ambient.random<32>())},
+                             Seal{partner.box, for_partner}},
+                            {}},
             changes);
   refresh();
   const Heard* name = nullptr;
   const std::vector<Heard> all = heard();
   for (const Heard& one : all) {
-    const bool mine = one.author == Author::me && one.place == Place::room && std::holds_alternative<Name>(one.record.content);
+    const bool mine = one.author == Author::me && one.place == Place::room &&
+                      std::holds_alternative<Name>(one.record.content);
     if (mine && (!name || name->record.written <= one.record.written)) name = &one;
   }
   if (!name) return {};

@@ -39,13 +39,16 @@ void Device::receive(const ReadAnswer& answer, Changes& changes, std::vector<Tro
   if (pairing_ && paired()) end_pairing(changes);
 }
 
-void Device::name_unanswered(const ReadQuery& asked, const ReadAnswer& answer, std::vector<Trouble>& events) const {
+void Device::name_unanswered(const ReadQuery& asked, const ReadAnswer& answer,
+                             std::vector<Trouble>& events) const {
   for (const auto& cursor : asked.logs) {
     const auto log = logs_.find(cursor.id);
-    const bool answered = std::ranges::find(answer.logs, cursor.id, &ReadAnswer::LogPart::log) != answer.logs.end();
+    const bool answered =
+        std::ranges::find(answer.logs, cursor.id, &ReadAnswer::LogPart::log) != answer.logs.end();
     if (answered || log == logs_.end()) continue;
     const Log& of = log->second;
-    events.push_back(Trouble{Trouble::Kind::missing, of.author(), of.place(), false, of.device(), cursor.from});
+    events.push_back(
+        Trouble{Trouble::Kind::missing, of.author(), of.place(), false, of.device(), cursor.from});
   }
   for (const auto& cursor : asked.chains) {
     const auto& parts = answer.chains;
@@ -69,7 +72,8 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
     } else {
       auto begun = Chain::begin(bytes);
       if (!begun) return std::unexpected(begun.error());
-      if (begun->identity() != part.identity) return fail(Code::damaged, "This is another person's beginning.");
+      if (begun->identity() != part.identity)
+        return fail(Code::damaged, "This is another person's beginning.");
       chains_.emplace(part.identity, std::move(*begun));
     }
     entries_[part.identity].push_back(to_bytes(bytes));
@@ -105,7 +109,8 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
   if (!early.empty() || (part.size > index && !cut)) name(Trouble::Kind::missing, index);
 }
 
-void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes, std::vector<Trouble>& events) {
+void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes,
+                         std::vector<Trouble>& events) {
   const auto found = logs_.find(part.log);
   if (found == logs_.end() || found->second.device() == keys_->sign.public_key) return;  // not asked for
   Log& log = found->second;
@@ -119,7 +124,8 @@ void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& cha
   for (const Bytes& bytes : part.frames) {
     const auto took = log.take(bytes, find_key());
     if (took == Log::Took::changed) {
-      // What only a newer version can read is asked for again; everything else that does not verify is not theirs.
+      // What only a newer version can read is asked for again; everything else that does not verify is not
+      // theirs.
       const auto frame = read_frame(bytes);
       const bool newer = !frame && frame.error().code == Code::too_new;
       name(newer ? Trouble::Kind::unreadable : Trouble::Kind::changed, expected);

@@ -25,7 +25,8 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
   const GenerationKeys generation(ambient.random<32>());
   const DevicePublic names = out.keys_->names();
   const Bytes sealed = prim::box_seal(generation.seed, names.box, ambient.random<32>());
-  const entry::Begin begin{names, {}, Generation{0, generation.box.public_key, {Seal{names.box, sealed}}, {}}};
+  const entry::Begin begin{
+      names, {}, Generation{0, generation.box.public_key, {Seal{names.box, sealed}}, {}}};
   const Bytes first = make_entry(0, {}, begin, out.keys_->sign);
   auto chain = Chain::begin(first);
   if (!chain) return std::unexpected(chain.error());
@@ -42,8 +43,8 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
   return DeviceAndChanges{std::move(out), std::move(changes)};
 }
 
-Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
-                        Changes& changes) {
+Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<Id> replaces,
+                        Ambient& ambient, Changes& changes) {
   const Moment now = ambient.now();
   const Record record{ambient.random<16>(), at, now, replaces, content};
   if (auto ok = validate(record, Place::room, now); !ok) return std::unexpected(ok.error());
@@ -57,8 +58,9 @@ Result<Id> Device::put(const Content& content, const Moment& at, std::optional<I
                        Changes& changes) {
   const entry::TableKey* table_key = chain().table_key();
   if (!table_key) {
-    return fail(Code::not_found,
-                "There is no table yet: it needs two. Please invite your partner first, or keep this in your room.");
+    return fail(
+        Code::not_found,
+        "There is no table yet: it needs two. Please invite your partner first, or keep this in your room.");
   }
   if (partner_left() && !std::holds_alternative<TakeBack>(content)) {
     return fail(Code::refused, "Your partner has ended the sharing. Please keep this in your room.");
@@ -107,11 +109,13 @@ Result<void> Device::seal_room_frame(Changes& changes) {
   return {};
 }
 
-Result<void> Device::append_frame(Place place, const FrameContent& content, const prim::Key& key, Changes& changes) {
+Result<void> Device::append_frame(Place place, const FrameContent& content, const prim::Key& key,
+                                  Changes& changes) {
   Log& log = logs_.at(own_log(place).id());
   if (ahead_.contains(place) || log.frozen() || !log.whole()) {
-    return fail(Code::conflict, "This folder is an older or damaged copy of itself: what it would write now could clash "
-                                "with what it wrote before. Please export what you wrote, and begin anew.");
+    return fail(Code::conflict,
+                "This folder is an older or damaged copy of itself: what it would write now could clash "
+                "with what it wrote before. Please export what you wrote, and begin anew.");
   }
   const Head head = log.head();
   const Bytes frame = seal_frame(content, log.id(), head.next, head.hash, key, keys_->sign);

@@ -10,9 +10,13 @@ using namespace entry;
 constexpr std::uint64_t kEntryVersion = 1;
 constexpr std::string_view kLabel = "concertina/1 entry";
 
-void write(cbor::Writer& out, const DevicePublic& device) { out.array(2).bytes(device.sign).bytes(device.box); }
+void write(cbor::Writer& out, const DevicePublic& device) {
+  out.array(2).bytes(device.sign).bytes(device.box);
+}
 void write(cbor::Writer& out, const Seal& seal) { out.array(2).bytes(seal.to).bytes(seal.sealed); }
-void write(cbor::Writer& out, const Head& head) { out.array(3).bytes(head.log).number(head.next).bytes(head.hash); }
+void write(cbor::Writer& out, const Head& head) {
+  out.array(3).bytes(head.log).number(head.next).bytes(head.hash);
+}
 
 template <typename T>
 void write(cbor::Writer& out, const std::vector<T>& items) {
@@ -150,7 +154,8 @@ Bytes make_entry(std::uint64_t index, View previous, const Payload& payload, con
 
 Result<Entry> read_entry(View bytes) {
   const auto damaged = [] {
-    return fail(Code::damaged, "An entry of a chain can't be read: its bytes are not what its writer signed.");
+    return fail(Code::damaged,
+                "An entry of a chain can't be read: its bytes are not what its writer signed.");
   };
   if (bytes.size() > kMostEntry) return damaged();
   Entry out;
@@ -166,7 +171,8 @@ Result<Entry> read_entry(View bytes) {
   const std::uint64_t version = in.number();
   const std::uint64_t kind = in.number();
   if (in.ok() && (version > kEntryVersion || kind >= std::variant_size_v<Payload>)) {
-    return fail(Code::too_new, "A chain holds an entry from a newer Concertina. Please update Concertina to go on.");
+    return fail(Code::too_new,
+                "A chain holds an entry from a newer Concertina. Please update Concertina to go on.");
   }
   out.index = in.number();
   out.previous = to_bytes(in.bytes());

@@ -67,7 +67,8 @@ struct Leave {
   std::vector<Head> heads;  // of my table logs
 };
 
-using Payload = std::variant<Begin, DeviceAdded, DeviceRemoved, NewGeneration, NewRecovery, Join, TableKey, Leave>;
+using Payload =
+    std::variant<Begin, DeviceAdded, DeviceRemoved, NewGeneration, NewRecovery, Join, TableKey, Leave>;
 
 }  // namespace entry
 
@@ -87,7 +88,8 @@ inline constexpr std::size_t kMostDevices = 8;        // live at one time, the r
 // The hash that the next entry names; the first entry's is the person's identity.
 Hash entry_hash(View entry);
 
-Bytes make_entry(std::uint64_t index, View previous, const entry::Payload& payload, const prim::KeyPair& signer);
+Bytes make_entry(std::uint64_t index, View previous, const entry::Payload& payload,
+                 const prim::KeyPair& signer);
 
 // Reads the shape and checks the signature by the key that the entry itself names; whether that key may
 // sign here is the chain's business. Errors: damaged, too_new.

@@ -61,7 +61,8 @@ Result<FrameContent> read_content(View bytes) {
   const std::size_t length = in.array();
   const std::uint64_t version = in.number();
   if (in.ok() && version > kContentVersion) {
-    return fail(Code::too_new, "A frame was written by a newer Concertina. It is kept; please update to read it.");
+    return fail(Code::too_new,
+                "A frame was written by a newer Concertina. It is kept; please update to read it.");
   }
   FrameContent out;
   for (std::size_t left = in.array(); left > 0 && in.ok(); --left) {
@@ -76,7 +77,8 @@ Result<FrameContent> read_content(View bytes) {
     out.seen.push_back(Head{in.fixed<16>(), in.number(), in.fixed<32>()});
     if (out.seen.size() > kMostSeen) in.refuse();
   }
-  if (!in.finished() || length != 3 || version != kContentVersion) return damaged("its content can't be read");
+  if (!in.finished() || length != 3 || version != kContentVersion)
+    return damaged("its content can't be read");
   return out;
 }
 
@@ -98,7 +100,8 @@ Result<Frame> read_frame(View bytes) {
   const std::size_t length = in.array();
   const std::uint64_t version = in.number();
   if (in.ok() && version > kFrameVersion) {
-    return fail(Code::too_new, "A frame was sealed by a newer Concertina. Please update Concertina to read it.");
+    return fail(Code::too_new,
+                "A frame was sealed by a newer Concertina. Please update Concertina to read it.");
   }
   out.header = Header{in.fixed<16>(), in.number(), in.fixed<32>(), in.fixed<16>(), in.fixed<32>()};
   if (!in.finished() || length != 6 || version != kFrameVersion || out.header.seq > kMostSeq) {
@@ -115,9 +118,11 @@ Result<Frame> read_frame(View bytes) {
 
 Result<void> verify_frame(const Frame& frame, const Fixed<32>& device, Place place) {
   if (frame.header.log != log_id(device, place)) return damaged("it belongs to another log");
-  if (!verify(kSignLabel, frame.signed_header, frame.signature, device)) return damaged("its signature does not hold");
+  if (!verify(kSignLabel, frame.signed_header, frame.signature, device))
+    return damaged("its signature does not hold");
   if (frame.erasure) {
-    if (!verify(kEraseLabel, frame.signed_header, *frame.erasure, device)) return damaged("its author did not erase it");
+    if (!verify(kEraseLabel, frame.signed_header, *frame.erasure, device))
+      return damaged("its author did not erase it");
   } else if (body_hash(frame.body) != frame.header.body) {
     return damaged("its body is not the one that was signed");
   }
@@ -167,7 +172,8 @@ Result<FrameContent> open_frame(const Frame& frame, const FrameKeys& keys) {
   if (frame.body.size() < nonce.size()) return damaged("it has no body");
   if (body_hash(frame.body) != frame.header.body) return damaged("its body is not the one that was signed");
   std::ranges::copy(frame.body.first(nonce.size()), nonce.begin());
-  const auto text = prim::aead_open(frame.body.subspan(nonce.size()), associated(frame.header), nonce, keys.seal);
+  const auto text =
+      prim::aead_open(frame.body.subspan(nonce.size()), associated(frame.header), nonce, keys.seal);
   if (!text) return damaged("its body can't be opened");
   const auto content = unpad(*text);
   if (!content) return damaged("its padding is wrong");
@@ -176,7 +182,10 @@ Result<FrameContent> open_frame(const Frame& frame, const FrameKeys& keys) {
 
 Bytes erase_frame(const Frame& frame, const prim::KeyPair& device) {
   cbor::Writer out;
-  out.array(3).bytes(frame.signed_header).bytes(frame.signature).bytes(sign(kEraseLabel, frame.signed_header, device));
+  out.array(3)
+      .bytes(frame.signed_header)
+      .bytes(frame.signature)
+      .bytes(sign(kEraseLabel, frame.signed_header, device));
   return out.take();
 }
 

@@ -18,7 +18,9 @@ DeviceKeys::DeviceKeys(const DeviceSecret& secret)
     : sign(prim::sign_keys(secret.sign_seed)), box(prim::box_keys(secret.box_seed)) {}
 
 GenerationKeys::GenerationKeys(const prim::Key& from)
-    : seed(from), box(prim::box_keys(derive("concertina/1 box", from))), room(derive("concertina/1 room", from)) {}
+    : seed(from),
+      box(prim::box_keys(derive("concertina/1 box", from))),
+      room(derive("concertina/1 room", from)) {}
 
 Id key_id(const prim::Key& key) { return short_hash("concertina/1 key id", {key}); }
 
@@ -27,7 +29,8 @@ Id log_id(const Fixed<32>& device, Place place) {
 }
 
 FrameKeys::FrameKeys(const prim::Key& key, const Id& log)
-    : seal(derive("concertina/1 frame key", key, {log})), nonce(derive("concertina/1 nonce key", key, {log})) {}
+    : seal(derive("concertina/1 frame key", key, {log})),
+      nonce(derive("concertina/1 nonce key", key, {log})) {}
 
 Bytes seal_previous(const prim::Key& previous, const prim::Key& under) {
   return prim::aead_seal(previous, {}, kOnlyOnce, derive("concertina/1 previous", under));

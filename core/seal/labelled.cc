@@ -31,7 +31,8 @@ prim::Signature sign(std::string_view label, View what, const prim::KeyPair& key
   return prim::sign(labelled(label, {what}), keys);
 }
 
-bool verify(std::string_view label, View what, const prim::Signature& signature, const Fixed<32>& public_key) {
+bool verify(std::string_view label, View what, const prim::Signature& signature,
+            const Fixed<32>& public_key) {
   return prim::verify(labelled(label, {what}), signature, public_key);
 }
 

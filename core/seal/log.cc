@@ -10,9 +10,7 @@ constexpr std::size_t kMostRecord = 64 * 1024;  // bytes; far above what any rec
 Log::Log(Author author, Place place, const Fixed<32>& device)
     : author_(author), place_(place), device_(device), id_(log_id(device, place)) {}
 
-Head Log::head() const {
-  return Head{id_, next_, next_ == 0 ? Hash{} : frames_.at(next_ - 1).hash};
-}
+Head Log::head() const { return Head{id_, next_, next_ == 0 ? Hash{} : frames_.at(next_ - 1).hash}; }
 
 std::optional<Hash> Log::hash_at(std::uint64_t seq) const {
   const auto found = frames_.find(seq);
@@ -90,7 +88,7 @@ void Log::open_held(const FindKey& find_key) {
 // Calls visit(seq, index, kept, record) where a record ends: a Result for one put together from its parts.
 template <typename Visit>
 void Log::each_record(Visit visit) const {
-  Bytes begun;            // of a record that goes over frames
+  Bytes begun;             // of a record that goes over frames
   std::uint64_t from = 0;  // the frame that the next part must stand in
   bool open = false;
   for (const auto& [seq, kept] : frames_) {

@@ -32,8 +32,8 @@ class Log {
 
   // The number of frames from the first one on without a hole: what to ask the relay for next.
   std::uint64_t next() const { return next_; }
-  Head head() const;                                    // of those frames
-  std::optional<Hash> hash_at(std::uint64_t seq) const;  // of the header of frame `seq`, if it is here
+  Head head() const;                                      // of those frames
+  std::optional<Hash> hash_at(std::uint64_t seq) const;   // of the header of frame `seq`, if it is here
   bool whole() const { return next_ == frames_.size(); }  // no hole before the last frame that is here
   bool frozen() const { return frozen_; }
   void freeze() { frozen_ = true; }
@@ -57,7 +57,8 @@ class Log {
 
  private:
   struct Kept {
-    Kept(const Hash& own, const Hash& before, bool is_erased) : hash(own), previous(before), erased(is_erased) {}
+    Kept(const Hash& own, const Hash& before, bool is_erased)
+        : hash(own), previous(before), erased(is_erased) {}
     Hash hash;
     Hash previous;
     Bytes held;  // the frame itself, while its key is not here

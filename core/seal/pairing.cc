@@ -48,8 +48,9 @@ Result<Link> parse_link(std::string_view text) {
   text = trim(text);
   const auto hash_sign = text.find("/join#");
   if (hash_sign == std::string_view::npos) {
-    return fail(Code::invalid,
-                "This is no invitation. Please copy the whole link, from http to its last letter, between quotes.");
+    return fail(
+        Code::invalid,
+        "This is no invitation. Please copy the whole link, from http to its last letter, between quotes.");
   }
   const auto origin = parse_origin(text.substr(0, hash_sign));
   if (!origin) return std::unexpected(origin.error());
@@ -59,14 +60,18 @@ Result<Link> parse_link(std::string_view text) {
   }
   const auto bytes = from_base64(secret_part);
   if (bytes && bytes->front() > kLinkVersion) {
-    return fail(Code::too_new, "This invitation is from a newer Concertina. Please update Concertina to use it.");
+    return fail(Code::too_new,
+                "This invitation is from a newer Concertina. Please update Concertina to use it.");
   }
-  if (!bytes || bytes->size() != kLinkBytes || with_check(Bytes(bytes->begin(), bytes->end() - kCheck), *origin) != *bytes ||
+  if (!bytes || bytes->size() != kLinkBytes ||
+      with_check(Bytes(bytes->begin(), bytes->end() - kCheck), *origin) != *bytes ||
       bytes->front() != kLinkVersion) {
-    return fail(Code::invalid, "This invitation was changed on its way. Please copy the whole link once more.");
+    return fail(Code::invalid,
+                "This invitation was changed on its way. Please copy the whole link once more.");
   }
   const View rest = View(*bytes).subspan(1);
-  return Link{*origin, *fixed<16>(rest.first(16)), *fixed<16>(rest.subspan(16, 16)), *fixed<32>(rest.subspan(32, 32))};
+  return Link{*origin, *fixed<16>(rest.first(16)), *fixed<16>(rest.subspan(16, 16)),
+              *fixed<32>(rest.subspan(32, 32))};
 }
 
 Bytes encode_greeting(int role, const Greeting& greeting, const Link& link, View first_message) {
@@ -82,15 +87,18 @@ Result<Greeting> decode_greeting(int role, View message, const Link& link, View 
   const std::size_t length = in.array();
   const std::uint64_t version = in.number();
   if (in.ok() && version > kGreetingVersion) {
-    return fail(Code::too_new, "The other side uses a newer Concertina. Please update Concertina, then invite again.");
+    return fail(Code::too_new,
+                "The other side uses a newer Concertina. Please update Concertina, then invite again.");
   }
   const std::uint64_t said_role = in.number();
   const Greeting out{in.fixed<32>(), in.fixed<32>(), in.fixed<16>()};
   const prim::Key said_mac = in.fixed<32>();
-  if (!in.finished() || length != 6 || version != kGreetingVersion || said_role != static_cast<std::uint64_t>(role) ||
+  if (!in.finished() || length != 6 || version != kGreetingVersion ||
+      said_role != static_cast<std::uint64_t>(role) ||
       !prim::same_secret(said_mac, mac(role, out, link, first_message))) {
-    return fail(Code::damaged,
-                "Somebody answered this invitation without having its link. It is ended; please make a new one.");
+    return fail(
+        Code::damaged,
+        "Somebody answered this invitation without having its link. It is ended; please make a new one.");
   }
   return out;
 }

@@ -24,10 +24,10 @@ struct Greeting {
 };
 
 struct Link {
-  std::string origin;      // the relay
+  std::string origin;  // the relay
   Fixed<16> secret{};
   Id rendezvous{};
-  Hash commitment{};       // to the inviter's greeting
+  Hash commitment{};  // to the inviter's greeting
 };
 
 inline constexpr int kLinkLife = 60 * 60;  // seconds from making a link until it ends

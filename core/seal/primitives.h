@@ -10,8 +10,8 @@ namespace concertina::prim {
 using Key = Fixed<32>;
 using Nonce = Fixed<24>;
 using Signature = Fixed<64>;
-inline constexpr std::size_t kTag = 16;        // bytes that sealing adds to a text
-inline constexpr std::size_t kSealOver = 48;   // bytes that box_seal adds: an ephemeral key and a tag
+inline constexpr std::size_t kTag = 16;       // bytes that sealing adds to a text
+inline constexpr std::size_t kSealOver = 48;  // bytes that box_seal adds: an ephemeral key and a tag
 
 struct KeyPair {
   Fixed<32> public_key;

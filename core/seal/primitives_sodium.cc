@@ -11,7 +11,8 @@ static_assert(std::tuple_size_v<Nonce> == crypto_aead_xchacha20poly1305_ietf_NPU
 bool ready() { return sodium_init() >= 0; }
 
 void blake2b(std::span<std::uint8_t> out, View data, View key) {
-  crypto_generichash(out.data(), out.size(), data.data(), data.size(), key.empty() ? nullptr : key.data(), key.size());
+  crypto_generichash(out.data(), out.size(), data.data(), data.size(), key.empty() ? nullptr : key.data(),
+                     key.size());
 }
 
 KeyPair sign_keys(const Fixed<32>& seed) {
@@ -27,7 +28,8 @@ Signature sign(View message, const KeyPair& keys) {
 }
 
 bool verify(View message, const Signature& signature, const Fixed<32>& public_key) {
-  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) == 0;
+  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) ==
+         0;
 }
 
 KeyPair box_keys(const Fixed<32>& seed) {
@@ -54,7 +56,8 @@ Bytes box_seal(View text, const Fixed<32>& to, const Fixed<32>& ephemeral_seed) 
 std::optional<Bytes> box_open(View sealed, const KeyPair& keys) {
   if (sealed.size() < kSealOver) return std::nullopt;
   Bytes out(sealed.size() - kSealOver);
-  if (crypto_box_seal_open(out.data(), sealed.data(), sealed.size(), keys.public_key.data(), keys.secret.data()) != 0) {
+  if (crypto_box_seal_open(out.data(), sealed.data(), sealed.size(), keys.public_key.data(),
+                           keys.secret.data()) != 0) {
     return std::nullopt;
   }
   return out;
@@ -71,13 +74,16 @@ std::optional<Bytes> aead_open(View sealed, View associated, const Nonce& nonce,
   if (sealed.size() < kTag) return std::nullopt;
   Bytes out(sealed.size() - kTag);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, sealed.data(), sealed.size(),
-                                                 associated.data(), associated.size(), nonce.data(), key.data()) != 0) {
+                                                 associated.data(), associated.size(), nonce.data(),
+                                                 key.data()) != 0) {
     return std::nullopt;
   }
   return out;
 }
 
-bool same_secret(View a, View b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same_secret(View a, View b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 void wipe(std::span<std::uint8_t> secret) { sodium_memzero(secret.data(), secret.size()); }
 

@@ -26,8 +26,9 @@ bool verify_request(const Request& request, std::string_view origin, std::int64_
 
 Result<std::string> parse_origin(std::string_view url) {
   const auto bad = [&] {
-    return fail(Code::invalid, "“" + excerpt(url, 80) +
-                                   "” is not the address of a relay. It looks like https://concertina.example.");
+    return fail(Code::invalid,
+                "“" + excerpt(url, 80) +
+                    "” is not the address of a relay. It looks like https://concertina.example.");
   };
   std::string lower(url);
   for (char& c : lower) {

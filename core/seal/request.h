@@ -12,7 +12,8 @@ struct Request {
   std::string path;    // begins with /v1/
   std::string query;   // without the question mark; may be empty
   Bytes body;
-  std::string enrolment_token;  // sent as a header of its own; not signed, since it is a secret of the relay's
+  std::string
+      enrolment_token;  // sent as a header of its own; not signed, since it is a secret of the relay's
 };
 
 inline constexpr std::string_view kDeviceHeader = "Concertina-Device";        // hex of the Ed25519 key

@@ -11,8 +11,9 @@ namespace {
 constexpr std::uint64_t kWireVersion = 1;
 
 std::unexpected<Error> rubbish() {
-  return fail(Code::unreachable,
-              "The relay answered something that is no answer of a Concertina relay. Please check its address.");
+  return fail(
+      Code::unreachable,
+      "The relay answered something that is no answer of a Concertina relay. Please check its address.");
 }
 
 std::unexpected<Error> newer() {
@@ -28,7 +29,8 @@ std::size_t read_length(cbor::Reader& in, std::size_t most) {
 
 std::vector<Bytes> read_items(cbor::Reader& in) {
   std::vector<Bytes> out;
-  for (std::size_t left = read_length(in, kMostItems); left > 0 && in.ok(); --left) out.push_back(to_bytes(in.bytes()));
+  for (std::size_t left = read_length(in, kMostItems); left > 0 && in.ok(); --left)
+    out.push_back(to_bytes(in.bytes()));
   return out;
 }
 
@@ -115,7 +117,8 @@ Result<Refusal> decode_refusal(View bytes) {
 std::string to_text(const ReadQuery& query) {
   std::string out;
   for (const auto& log : query.logs) out += "log=" + to_hex(log.id) + "." + std::to_string(log.from) + "&";
-  for (const auto& chain : query.chains) out += "chain=" + to_hex(chain.id) + "." + std::to_string(chain.from) + "&";
+  for (const auto& chain : query.chains)
+    out += "chain=" + to_hex(chain.id) + "." + std::to_string(chain.from) + "&";
   return out + "wait=" + std::to_string(query.wait);
 }
 
@@ -136,8 +139,9 @@ Result<ReadQuery> parse_read_query(std::string_view query) {
       if (good) out.wait = *wait;
     }
     if (!good) {
-      return fail(Code::invalid, "The query holds “" + excerpt(part, 80) +
-                                     "”, which is no cursor. It is made of log=ID.SEQ, chain=ID.INDEX and wait=0 to 25.");
+      return fail(Code::invalid,
+                  "The query holds “" + excerpt(part, 80) +
+                      "”, which is no cursor. It is made of log=ID.SEQ, chain=ID.INDEX and wait=0 to 25.");
     }
   }
   return out;

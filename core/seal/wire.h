@@ -32,27 +32,27 @@ struct Refusal {
 };
 
 namespace reason {
-inline constexpr std::string_view kBad = "bad";                // 400 the request can't be read
-inline constexpr std::string_view kClock = "clock";            // 401 signed more than kMostSkew off; see time
-inline constexpr std::string_view kSignature = "signature";    // 401 the signature does not hold
-inline constexpr std::string_view kUnknown = "unknown-device"; // 401 no chain here has this live device
-inline constexpr std::string_view kToken = "token";            // 403 this relay asks for an enrolment token
-inline constexpr std::string_view kForbidden = "forbidden";    // 403 not yours to read or write
-inline constexpr std::string_view kMissing = "missing";        // 404 there is no such thing
-inline constexpr std::string_view kConflict = "conflict";      // 409 something else stands there; see next
-inline constexpr std::string_view kGone = "gone";              // 410 the link was used, or its time is over
-inline constexpr std::string_view kTooLarge = "too-large";     // 413
-inline constexpr std::string_view kSlow = "slow-down";         // 429 with Retry-After
-inline constexpr std::string_view kFull = "full";              // 507 quota used up, or no room on the relay
-inline constexpr std::string_view kStopping = "stopping";      // 503 the relay is about to stop
-inline constexpr std::string_view kBroken = "broken";          // 500
+inline constexpr std::string_view kBad = "bad";              // 400 the request can't be read
+inline constexpr std::string_view kClock = "clock";          // 401 signed more than kMostSkew off; see time
+inline constexpr std::string_view kSignature = "signature";  // 401 the signature does not hold
+inline constexpr std::string_view kUnknown = "unknown-device";  // 401 no chain here has this live device
+inline constexpr std::string_view kToken = "token";             // 403 this relay asks for an enrolment token
+inline constexpr std::string_view kForbidden = "forbidden";     // 403 not yours to read or write
+inline constexpr std::string_view kMissing = "missing";         // 404 there is no such thing
+inline constexpr std::string_view kConflict = "conflict";       // 409 something else stands there; see next
+inline constexpr std::string_view kGone = "gone";               // 410 the link was used, or its time is over
+inline constexpr std::string_view kTooLarge = "too-large";      // 413
+inline constexpr std::string_view kSlow = "slow-down";          // 429 with Retry-After
+inline constexpr std::string_view kFull = "full";               // 507 quota used up, or no room on the relay
+inline constexpr std::string_view kStopping = "stopping";       // 503 the relay is about to stop
+inline constexpr std::string_view kBroken = "broken";           // 500
 }  // namespace reason
 
 inline constexpr std::size_t kMostAnswer = 2 * 1024 * 1024;  // bytes of an answer that a client reads at most
 inline constexpr std::size_t kMostHandedOut = 1024 * 1024;   // frame bytes after which the relay says `more`
 inline constexpr std::size_t kMostRequestBody = 256 * 1024;
 inline constexpr std::size_t kMostRequestHeader = 8 * 1024;
-inline constexpr int kMostWait = 25;  // seconds of a long-poll
+inline constexpr int kMostWait = 25;                  // seconds of a long-poll
 inline constexpr std::size_t kMostItems = 16 * 1024;  // frames or entries in one part of an answer
 inline constexpr std::size_t kMostCursors = 32;       // of each kind in one query
 
