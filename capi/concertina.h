@@ -41,6 +41,8 @@
 extern "C" {
 #endif
 
+/* NOLINTBEGIN(modernize-use-using): this is C. */
+
 #define CONCERTINA_ABI 1
 
 typedef struct concertina_device concertina_device;
@@ -79,8 +81,8 @@ size_t concertina_result_size(const concertina_device* device);
 
 /* A new person on this device. The handle must be empty. Gives changes. */
 int32_t concertina_begin(concertina_device* device, const char* name, size_t name_size);
-/* One stored item; hand back all of them in ascending order of keys (as bytes), then finish. An error in
- * between tells which item is damaged; without that item the rest may still open. */
+/* One stored item; hand back all of them in ascending order of keys (as bytes), then finish. An error says
+ * which item is damaged, and finishing says it once more: nothing may be left out. */
 int32_t concertina_restore(concertina_device* device, const char* key, size_t key_size, const uint8_t* value,
                            size_t value_size);
 /* NOT_FOUND where nothing was stored: begin, then. */
@@ -156,6 +158,8 @@ int32_t concertina_loaded(concertina_device* device, const uint8_t* value, size_
 int32_t concertina_answered(concertina_device* device, int32_t status, const uint8_t* body, size_t size);
 /* The relay could not be reached: `why` is a sentence for the person, or empty. */
 int32_t concertina_failed(concertina_device* device, const char* why, size_t size);
+
+/* NOLINTEND(modernize-use-using) */
 
 #ifdef __cplusplus
 }

@@ -58,7 +58,7 @@ Result<int> level_field(const Json& need, const std::string& where, const char* 
   if (!found->is_number())
     return fail(Code::invalid, field + " must be a number from 0 to 10, not " + shown(*found) + ".");
   const double value = found->get<double>();
-  if (!(value >= 0 && value <= 10)) {
+  if (value < 0 || value > 10) {
     return fail(Code::invalid, field + " is " + shown(*found) + ". Please give a number from 0 to 10.");
   }
   const double hundredths = std::round(value * 100);
@@ -113,11 +113,12 @@ Result<Content> read_content(const Json& object) {
   auto fields = read_edit(object);
   if (!fields) return std::unexpected(fields.error());
   if (note) return Note{fields->words.value_or("")};
-  if (!fields->togetherness || !fields->separateness) {
-    return fail(Code::invalid, std::string(fields->togetherness ? "Separateness" : "Togetherness") +
+  const auto& [togetherness, separateness, words] = *fields;
+  if (!togetherness || !separateness) {
+    return fail(Code::invalid, std::string(togetherness ? "Separateness" : "Togetherness") +
                                    " is missing. Please give both needs, each with want and have.");
   }
-  return CheckIn{*fields->togetherness, *fields->separateness, fields->words.value_or("")};
+  return CheckIn{*togetherness, *separateness, words.value_or("")};
 }
 
 }  // namespace

@@ -240,7 +240,9 @@ TEST_F(FlowTest, ANewRoundAndANewInvitationEndTheOneUnderWay) {
 TEST_F(FlowTest, WordsThatDifferEndTheSharingEvenInTheMiddleOfARound) {
   pair();
   const Json done = ada.round([&](const Json& request, const Bytes& body) {
-    if (request["path"] == "/v1/read") EXPECT_TRUE(ada.compare(false).ok());
+    if (request["path"] == "/v1/read") {
+      EXPECT_TRUE(ada.compare(false).ok());
+    }
     return carry(request, body);
   });
   EXPECT_EQ(done["code"], CONCERTINA_BUSY);

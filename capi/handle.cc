@@ -151,7 +151,10 @@ std::int32_t concertina_restore(concertina_device* device, const char* key, std:
     const auto bytes = bytes_argument(value, value_size);
     if (!bytes) return std::unexpected(bytes.error());
     here.restored = true;
-    if (auto ok = here.device.restore(*text, *bytes); !ok) return std::unexpected(ok.error());
+    if (auto ok = here.device.restore(*text, *bytes); !ok) {
+      if (!here.damaged) here.damaged = ok.error();
+      return std::unexpected(ok.error());
+    }
     return {};
   });
 }
@@ -159,6 +162,8 @@ std::int32_t concertina_restore(concertina_device* device, const char* key, std:
 std::int32_t concertina_finish(concertina_device* device) {
   return run(device, [&](concertina_device& here) -> Told {
     if (here.open) return fail(Code::conflict, "This handle is open already.");
+    // With a part left out the device would be another one: it could write anew what it wrote before.
+    if (here.damaged) return std::unexpected(*here.damaged);
     if (auto ok = here.device.finish(); !ok) return std::unexpected(ok.error());
     here.open = true;
     return {};

@@ -1,6 +1,8 @@
 // Handle: what stands behind a concertina_device, and how each exported function goes in and out of it.
 #pragma once
 
+#include <memory>
+
 #include "capi/concertina.h"
 #include "core/seal/contact.h"
 
@@ -9,8 +11,8 @@ namespace concertina::capi {
 // The host's two functions as an Ambient.
 class Host : public Ambient {
  public:
-  Host(concertina_random random, concertina_clock clock, void* context)
-      : random_(random), clock_(clock), context_(context) {}
+  Host(concertina_random chance, concertina_clock clock, void* context)
+      : random_(chance), clock_(clock), context_(context) {}
   using Ambient::random;
   void random(std::span<std::uint8_t> out) override;
   Moment now() override;  // year 1970 where the host's clock says nothing that could be true
@@ -25,7 +27,7 @@ class Host : public Ambient {
   bool failed_ = false;
 };
 
-inline constexpr std::size_t kMostInput = 4 * 1024 * 1024;  // bytes of one argument
+inline constexpr std::size_t kMostInput = 4'194'304;  // bytes of one argument
 
 // What a function tells: the result where all went well.
 using Told = Result<std::string>;
@@ -44,10 +46,11 @@ struct concertina_device {
 
   concertina::capi::Host host;
   concertina::Device device;
-  bool open = false;            // somebody's
-  bool restored = false;        // some items were handed back
-  concertina::Changes pending;  // not given out yet
-  std::optional<concertina::Contact> contact;
+  bool open = false;                         // somebody's
+  bool restored = false;                     // some items were handed back
+  std::optional<concertina::Error> damaged;  // the first thing that was wrong with them
+  concertina::Changes pending;               // not given out yet
+  std::unique_ptr<concertina::Contact> contact;
   bool in_round = false;
   std::int32_t step = CONCERTINA_NONE;
   std::string result;

@@ -76,7 +76,7 @@ std::int32_t concertina_round(concertina_device* device, std::int32_t wait) {
                   "No relay is named yet: all stays on this device. Please name a relay first.");
     }
     end_round(here);
-    if (!here.contact) here.contact.emplace(here.device, here.host);
+    if (!here.contact) here.contact = std::make_unique<Contact>(here.device, here.host);
     here.contact->round(wait);
     here.in_round = true;
     here.step = CONCERTINA_NONE;

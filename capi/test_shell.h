@@ -70,8 +70,8 @@ class Shell {
           static_cast<Shell*>(self)->chance.fill({out, length});
           return static_cast<Shell*>(self)->no_randomness ? 1 : 0;
         },
-        [](void* self, std::int32_t* offset) -> double {
-          *offset = static_cast<Shell*>(self)->offset;
+        [](void* self, std::int32_t* ahead) -> double {
+          *ahead = static_cast<Shell*>(self)->offset;
           return static_cast<Shell*>(self)->clock;
         },
         this);

@@ -50,7 +50,9 @@ TEST(Flow, TwoTerminalsPairByALinkAndEachSeesTheOthersCheckInAfterTheirOwn) {
     EXPECT_FALSE(holds(after.out, "Waits")) << after.out;
     EXPECT_EQ("", after.err);
   }
-  EXPECT_TRUE(holds(two.ada({"show", "history"}).out, "Our days"));
+  const std::string history = two.ada({"show", "history"}).out;
+  EXPECT_TRUE(holds(history, "2026-11-22   ━━━·····│··   ━━━━│━·····    ━━│━━━━━···   ·········│·\n"))
+      << history;
 }
 
 TEST(Flow, WhoeverWatchesHearsOfTheSecondCheckInWithinASecond) {

@@ -19,9 +19,7 @@ std::span<const T> newest(std::ostream& out, const std::vector<T>& days) {
 
 void print_key(std::ostream& out) { out << "━ what was had   │ what was wanted\n"; }
 
-void print_needs(std::ostream& out, const Needs& needs) {
-  out << bar(needs.togetherness) << "   " << bar(needs.separateness) << '\n';
-}
+std::string bars(const Needs& needs) { return bar(needs.togetherness) + "   " + bar(needs.separateness); }
 
 }  // namespace
 
@@ -39,19 +37,16 @@ void print_days(std::ostream& out, const std::vector<MyDay>& days) {
   print_key(out);
   out << "             togetherness  separateness\n";
   for (const MyDay& day : newest(out, days)) {
-    out << day_text(day.day) << "   ";
-    print_needs(out, day.mine);
+    out << day_text(day.day) << "   " << bars(day.mine) << '\n';
   }
 }
 
 void print_days(std::ostream& out, const std::vector<SharedDay>& days, const std::string& partner) {
   print_key(out);
-  out << "                    togetherness  separateness\n";
+  out << "             you                          " << partner << '\n'
+      << "             togetherness  separateness   togetherness  separateness\n";
   for (const SharedDay& day : newest(out, days)) {
-    out << day_text(day.day) << "   you    ";
-    print_needs(out, day.mine);
-    out << "             " << partner << "\n                    ";
-    print_needs(out, day.partners);
+    out << day_text(day.day) << "   " << bars(day.mine) << "    " << bars(day.partners) << '\n';
   }
 }
 

@@ -1,5 +1,7 @@
 #include "cli/serve.h"
 
+#include <cerrno>
+#include <cstdlib>
 #include <memory>
 #include <ostream>
 
@@ -9,20 +11,26 @@
 namespace concertina::cli {
 namespace {
 
+void say_what_next(World& world, const std::string& url, const std::string& data) {
+  const std::string program = program_invocation_name;
+  world.err << "A relay for two. It keeps what is sealed and can read none of it; its data is in " << data
+            << ".\n\nIn one terminal:\n  " << program << " begin --name Ada --relay " << url << "\n  "
+            << program << " invite\nIn another:\n  export CONCERTINA_HOME=~/ben\n  " << program
+            << " join 'LINK' --name Ben\nThen in both:\n  " << program
+            << " check-in --togetherness 8/3 --separateness 4/6 --table\n  " << program
+            << " show\n\nCtrl-C ends the relay.\n"
+            << std::flush;
+}
+
 Result<void> serve(World& world, relay::Options options, bool quiet) {
+  if (const char* token = std::getenv("CONCERTINA_TOKEN"); token && options.token_file.empty())
+    options.token = token;
   if (options.data.empty()) options.data = default_home() + "-relay";
-  if (!quiet) {
-    const std::string url = options.origin.empty() ? "http://" + options.listen : options.origin;
-    world.err << "A relay for two. It keeps what is sealed and can read none of it; its data is in "
-              << options.data << ".\n\nIn one terminal:    concertina begin --name Ada --relay " << url
-              << "\n                    concertina invite\nIn another:         CONCERTINA_HOME=~/ben "
-                 "concertina join 'LINK' --name Ben\n"
-                 "Then, in both:      concertina check-in --togetherness 8/3 --separateness 4/6 --table\n"
-                 "                    concertina show\n\nCtrl-C ends the relay.\n"
-              << std::flush;
-  }
+  const std::string origin = options.origin, data = options.data;
   relay::Server server(std::move(options));
-  return server.run();
+  return server.run([&] {
+    if (!quiet) say_what_next(world, origin.empty() ? server.address() : origin, data);
+  });
 }
 
 }  // namespace

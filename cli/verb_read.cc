@@ -30,6 +30,8 @@ Json json_of(const std::vector<Trouble>& troubles) {
   return out;
 }
 
+std::string count(std::uint64_t number) { return number == 0 ? "none" : std::to_string(number); }
+
 std::string last_reached(const Device& device, const Moment& now) {
   return device.last_reached() == 0 ? "never" : to_text(Moment{device.last_reached(), now.offset});
 }
@@ -220,10 +222,10 @@ Result<void> doctor(Call& call) {
                    << "\nRelay       "
                    << (named ? device.relay() + (reached ? ": reached" : ": not reached")
                              : "none named; all stays on this machine")
-                   << "\nReached     " << last_reached(device, call.world.ambient.now()) << "\nUnsent      "
-                   << device.unsent() << " frames; " << device.waiting()
-                   << " room entries wait for the next contact\nPartner     " << partner << "\nTroubles    "
-                   << (troubles.empty() ? "none" : "") << '\n';
+                   << "\nReached     " << last_reached(device, call.world.ambient.now()) << "\nTo send     "
+                   << count(device.unsent()) << "\nWaiting     " << count(device.waiting())
+                   << (device.waiting() > 0 ? " of your room, for the next contact" : "") << "\nPartner     "
+                   << partner << "\nTroubles    " << count(troubles.size()) << '\n';
     for (const Trouble& trouble : troubles) call.world.out << "  - " << to_text(trouble) << '\n';
   }
   if (*check != "ok")

@@ -238,7 +238,7 @@ std::uint16_t Server::port() const { return implementation_->port(); }
 std::string Server::address() const { return implementation_->address(); }
 void Server::stop() { implementation_->stop(); }
 
-Result<void> Server::run() {
+Result<void> Server::run(const std::function<void()>& ready) {
   // Blocked before the server's threads begin, so that they inherit it and the signal waits for sigwait.
   sigset_t signals;
   sigemptyset(&signals);
@@ -249,6 +249,7 @@ Result<void> Server::run() {
   auto started = start();
   if (started) {
     std::fprintf(stderr, "Relay ready at %s\n", address().c_str());
+    if (ready) ready();
     int which = 0;
     sigwait(&signals, &which);
     std::fprintf(stderr, "Relay stopping ...\n");

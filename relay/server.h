@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,8 +35,8 @@ class Server {
   void stop();
 
   // For a program whose only purpose this is: start(), one line on stderr, wait for SIGTERM or SIGINT,
-  // stop(). Call it from the main thread. Errors as start().
-  Result<void> run();
+  // stop(). Call it from the main thread. `ready` is called once requests are answered. Errors as start().
+  Result<void> run(const std::function<void()>& ready = {});
 
  private:
   class Implementation;

@@ -125,7 +125,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
   out.partner_name = last_name(heard, Author::partner, Place::table);
   out.i_compared = transcript && has_compared(heard, Author::me, *transcript);
   out.compared = out.i_compared && has_compared(heard, Author::partner, *transcript);
-  for (const Heard& one : heard) out.unknown += std::holds_alternative<Unknown>(one.record.content) ? 1 : 0;
+  for (const Heard& one : heard) out.unknown += std::holds_alternative<Unknown>(one.record.content) ? 1u : 0u;
 
   const std::vector<Thread> threads = make_threads(heard);
   const Offsets offsets(heard, threads);

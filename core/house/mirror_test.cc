@@ -226,7 +226,9 @@ TEST(MirrorTest, WhatIsShownIsNeverChangedAndAnOpenWordingAlwaysIs) {
           stayed += fresh ? 0 : 1;
         }
         for (const auto& [id, shown] : wordings) {
-          if (shown.first == whose) ASSERT_NE(shows(after, id), "-") << "seed " << seed << ", hour " << hour;
+          if (shown.first == whose) {
+            ASSERT_NE(shows(after, id), "-") << "seed " << seed << ", hour " << hour;
+          }
         }
       }
     }

@@ -190,8 +190,9 @@ TEST_F(PenTest, ACorrectionReplacesTheWordingThatIsShown) {
   }
   std::set<Id> replaced;
   for (const Heard& heard : ada.device.heard()) {
-    if (heard.record.replaces)
+    if (heard.record.replaces) {
       EXPECT_TRUE(replaced.insert(*heard.record.replaces).second) << "replaced twice";
+    }
   }
 }
 

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
-
 #include "core/house/test_house.h"
 
 namespace concertina::test {
@@ -12,12 +10,6 @@ namespace {
 
 constexpr int kAda = 0, kBen = 1;
 const Moment kLater = at(kDay + 30, 12);
-
-double seconds_of(const std::function<void()>& work) {
-  const std::clock_t began = std::clock();
-  work();
-  return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
-}
 
 struct ThreadTest : testing::Test {
   std::string bens_note_at_adas(const Id& id) {
@@ -154,60 +146,56 @@ TEST_F(ThreadTest, CirclesEndAndDoNotDependOnWhatElseIsThere) {
   }
 }
 
-TEST_F(ThreadTest, AChainOfTenThousandCorrectionsIsFoldedQuickly) {
+// The three that follow are about time without a clock: where folding takes the square of their size, they
+// take many minutes, and whoever runs the tests gives up on them.
+TEST_F(ThreadTest, AChainOfAHundredThousandCorrectionsIsFoldedInTime) {
   Id last = story.put(ben, check_in(1, "0"), at(kDay, 8));
   const Id first = last;
-  for (int i = 1; i <= 10'000; ++i) {
+  for (int i = 1; i <= 100'000; ++i) {
     last = story.put(ben, check_in(1, std::to_string(i)), at(kDay, 8), last, at(kDay, 8, 0, i % 60));
   }
   const Id mine = story.put(ada, check_in(2, "a"), at(kDay, 20));
-  House house;
-  EXPECT_LT(seconds_of([&] { house = story.house(kAda, kLater); }), 5);
-  EXPECT_EQ(shows(house, first, Author::partner), "10000");
+  const House house = story.house(kAda, kLater);
+  EXPECT_EQ(shows(house, first, Author::partner), "100000");
   EXPECT_EQ(shows(house, mine), "a");
 }
 
-TEST_F(ThreadTest, ACircleOfTenThousandIsFoldedQuickly) {
+TEST_F(ThreadTest, ACircleOfAHundredThousandIsFoldedInTime) {
   Chance chance(5);
   std::vector<Id> ids;
-  for (int i = 0; i < 10'000; ++i) ids.push_back(chance.fixed<16>());
+  for (int i = 0; i < 100'000; ++i) ids.push_back(chance.fixed<16>());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     story.write(ben, Place::table,
                 Record{ids[i], at(kDay, 8), at(kDay, 8), ids[(i + 1) % ids.size()], Note{"x"}});
   }
-  House house;
-  EXPECT_LT(seconds_of([&] { house = story.house(kAda, kLater); }), 5);
-  EXPECT_EQ(house.table.size(), 1u);
+  EXPECT_EQ(story.house(kAda, kLater).table.size(), 1u);
 }
 
-TEST_F(ThreadTest, AHundredThousandHostileRecordsOnOneDayAreFoldedQuickly) {
+TEST_F(ThreadTest, AHundredThousandHostileRecordsOnOneDayAreFoldedInTime) {
   for (int i = 0; i < 20; ++i) {
     const Id mine = story.put(ada, check_in(2, "a"), at(kDay, 8));
     story.put(ada, check_in(3, "b"), at(kDay, 8), mine, at(kDay, 9));
     if (i % 2) story.put(ada, TakeBack{mine}, at(kDay, 9));
   }
   ben.see(ada);
-  Id last{};
+  const Id first = story.put(ben, check_in(1), at(kDay, 8));
   for (int i = 0; i < 25'000; ++i) {
-    last = story.put(ben, check_in(1), at(kDay, 8));
+    const Id last = story.put(ben, check_in(1), at(kDay, 8));
     story.put(ben, check_in(2), at(kDay, 8), last, at(kDay, 9));
     story.put(ben, TakeBack{last}, at(kDay, 10));
-    story.put(ben, TakeBack{story.told()[40].heard.record.id}, at(kDay, 10));
+    story.put(ben, TakeBack{first}, at(kDay, 10));
   }
-  House house;
-  EXPECT_LT(seconds_of([&] { house = story.house(kAda, kLater); }), 40);
-  EXPECT_EQ(house.table.size(), 10u);
-  EXPECT_LT(seconds_of([&] { house = story.house(kBen, kLater); }), 40);
+  EXPECT_EQ(story.house(kAda, kLater).table.size(), 10u);
+  EXPECT_EQ(story.house(kBen, kLater).table.size(), 10u);
 }
 
-TEST_F(ThreadTest, AHundredThousandRecordsOfManyYearsAreFoldedQuickly) {
+TEST_F(ThreadTest, AHundredThousandRecordsOfManyYearsAreAllThere) {
   for (int i = 0; i < 50'000; ++i) {
     Desk& desk = i % 2 ? ada : ben;
     story.put(desk, check_in(i % 10), at(kDay - i / 4, 8 + i % 12));
     story.write(desk, Place::room, check_in(i % 10), at(kDay - i / 4, 8 + i % 12));
   }
-  House house;
-  EXPECT_LT(seconds_of([&] { house = story.house(kAda, kLater); }), 40);
+  const House house = story.house(kAda, kLater);
   EXPECT_EQ(house.room.size(), 25'000u);
   EXPECT_EQ(house.table.size(), 50'000u);
   EXPECT_EQ(house.shared_days.size(), 12'500u);

@@ -72,6 +72,9 @@ TEST(Delivery, EachSingleChangeIsNamedAsWhatItIs) {
       EXPECT_EQ(names([&](Part& p) { std::swap(p.frames[i], p.frames[i + 1]); }),
                 (Names{{Kind::reordered, 1}}));
   }
+  const Bytes had = unread.ben.frame(Place::table, 0);  // handed out, and read, long ago
+  EXPECT_EQ(names([&](Part& p) { p.frames.insert(p.frames.begin(), had); }), (Names{{Kind::repeated, 1}}));
+  EXPECT_EQ(names([&](Part& p) { p.frames.push_back(had); }), (Names{{Kind::repeated, 1}}));
   EXPECT_EQ(names([](Part& p) { p.frames.clear(), p.next = 0; }), (Names{{Kind::rolled_back, 1}}));
   EXPECT_EQ(names([](Part& p) { p.frames.clear(); }), (Names{{Kind::missing, 1}}));
 }

@@ -1,0 +1,110 @@
+// The relay as a verb: it says what to do next, ends when it is told to, and says plainly why it can't begin.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <csignal>
+
+#include "cli/test_servers.h"
+
+namespace concertina::cli::test {
+namespace {
+
+bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+// A child process that serves; what it prints goes into a file.
+class Serving {
+ public:
+  Serving(Words words, std::string log) : log_(std::move(log)) {
+    child_ = ::fork();
+    if (child_ != 0) return;
+    if (!std::freopen(log_.c_str(), "w", stderr) || std::setvbuf(stderr, nullptr, _IONBF, 0) != 0)
+      ::_exit(99);
+    ::close(0);
+    std::atomic<bool> ended{false};
+    SystemAmbient ambient;
+    Printed out, err;
+    World world{ambient, out.stream(), err.stream(), ended};
+    const int code = run(words, world);
+    std::fprintf(stderr, "%s%s", out.text().c_str(), err.text().c_str());
+    std::fflush(stderr);
+    ::_exit(code);
+  }
+  ~Serving() {
+    if (child_ > 0) ::kill(child_, SIGKILL), ::waitpid(child_, nullptr, 0);
+  }
+  std::string printed() const { return read_file(log_); }
+  std::string url() const {
+    const std::string text = printed(), mark = "Relay ready at ";
+    const auto at = text.find(mark);
+    if (at == std::string::npos || text.find('\n', at) == std::string::npos) return {};
+    return text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
+  }
+  int end(int signal) {
+    ::kill(child_, signal);
+    int status = 0;
+    ::waitpid(std::exchange(child_, -1), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  std::string log_;
+  pid_t child_ = -1;
+};
+
+TEST(Serve, RunsUntilItIsEndedAndSaysWhatToDoNext) {
+  Folder folder;
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Serving serving({"serve", "--listen", "127.0.0.1:0", "--data", folder.path("data")},
+                    folder.path("log" + std::to_string(signal)));
+    ASSERT_TRUE(eventually([&] { return !serving.url().empty(); })) << serving.printed();
+    Clock now{std::time(nullptr)};
+    Person ada(folder.path("ada" + std::to_string(signal)), 1, now);
+    EXPECT_EQ(0, ada({"begin", "--name", "Ada", "--relay", serving.url()}).code);
+    const Said said = ada({"sync"});
+    EXPECT_EQ(0, said.code) << said.err;
+    const auto began = std::chrono::steady_clock::now();
+    const std::string url = serving.url();
+    EXPECT_EQ(0, serving.end(signal));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+    EXPECT_TRUE(holds(serving.printed(), "Relay stopped; everything is stored."));
+    EXPECT_TRUE(holds(serving.printed(), "begin --name Ada --relay " + url + "\n")) << serving.printed();
+  }
+}
+
+TEST(Serve, SaysPlainlyWhyItCannotBegin) {
+  Folder folder;
+  Clock clock{0};
+  Person owner(folder.path("home"), 1, clock);
+  write_file(folder.path("file"), "x");
+  std::filesystem::create_directory(folder.path("foreign"));
+  write_file(folder.path("foreign") + "/relay.db", "Dear diary, " + std::string(5000, 'x'));
+  Relay running(clock);
+  const std::tuple<Words, int, const char*> cases[] = {
+      {{"--listen", "nowhere"}, 2, "is no address to listen at"},
+      {{"--listen", "127.0.0.1:99999"}, 2, "is no address to listen at"},
+      {{"--listen", "0.0.0.0:0"}, 2, "Please give --origin"},
+      {{"--listen", running.options.listen}, 7, "Something else listens at"},
+      {{"--listen", "127.0.0.1:0", "--data", running.options.data},
+       7,
+       "Another relay is using the data folder"},
+      {{"--listen", "127.0.0.1:0", "--data", folder.path("file") + "/data"}, 8, "can't use the data folder"},
+      {{"--listen", "127.0.0.1:0", "--data", folder.path("foreign")}, 8, ""},
+      {{"--listen", "127.0.0.1:0", "--token-file", folder.path("none")},
+       2,
+       "The enrolment token can't be read"},
+      {{"--quota", "0"}, 2, "at least 1 MiB"},
+  };
+  for (const auto& [more, code, says] : cases) {
+    Words words{"serve", "--data", folder.path("data")};
+    if (std::ranges::find(more, "--data") != more.end()) words.resize(1);
+    words.insert(words.end(), more.begin(), more.end());
+    const Said said = owner(words);
+    EXPECT_EQ(code, said.code) << said.err;
+    EXPECT_TRUE(holds(said.err, says)) << said.err;
+    EXPECT_EQ(1, std::ranges::count(said.err, '\n')) << said.err;
+    EXPECT_EQ("", said.out);
+  }
+}
+
+}  // namespace
+}  // namespace concertina::cli::test
