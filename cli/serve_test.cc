@@ -58,7 +58,7 @@ TEST(Serve, RunsUntilItIsEndedAndSaysWhatToDoNext) {
                     folder.path("log" + std::to_string(signal)));
     ASSERT_TRUE(eventually([&] { return !serving.url().empty(); })) << serving.printed();
     Clock now{std::time(nullptr)};
-    Person ada(folder.path("ada" + std::to_string(signal)), 1, now);
+    Person ada(folder.path("ada" + std::to_string(signal)), static_cast<std::uint64_t>(signal), now);
     EXPECT_EQ(0, ada({"begin", "--name", "Ada", "--relay", serving.url()}).code);
     const Said said = ada({"sync"});
     EXPECT_EQ(0, said.code) << said.err;
