@@ -10,17 +10,6 @@
 using namespace concertina;
 using namespace concertina::capi;
 
-namespace {
-
-constexpr std::size_t kMostToken = 200;
-
-// A token goes into a header of HTTP: visible ASCII only.
-bool is_token(std::string_view text) {
-  return text.size() <= kMostToken && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
-}
-
-}  // namespace
-
 std::int32_t concertina_house(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
     return to_json(house_of(here.device, here.host.now()));
@@ -123,10 +112,7 @@ std::int32_t concertina_set_relay(concertina_device* device, const char* url, st
     if (!token_text) return std::unexpected(token_text.error());
     auto origin = parse_origin(trim(*url_text));
     if (!origin) return std::unexpected(origin.error());
-    if (!is_token(*token_text)) {
-      return fail(Code::invalid,
-                  "This is no enrolment token: it has at most 200 letters, digits and signs, and no blanks.");
-    }
+    if (auto ok = check_token(*token_text); !ok) return std::unexpected(ok.error());
     end_round(here);
     here.device.set_relay(std::move(*origin), std::string(*token_text), changes);
     return {};

@@ -167,14 +167,14 @@ TEST_F(Invitation, OfferedTwiceAtOnceInTwoTerminalsPairsOnce) {
 }
 
 TEST_F(Invitation, ATokenIsAskedOfThePersonWhoBeginsAndNotOfTheirPartner) {
-  Relay closed(two.clock, [](relay::Options& options) { options.token = "let me in"; });
+  Relay closed(two.clock, [](relay::Options& options) { options.token = "let-me-in"; });
   Person cleo(two.folder.path("cleo"), 4, two.clock);
   const Said without = cleo({"begin", "--name", "Cleo", "--relay", closed.url()});
   EXPECT_EQ(0, without.code);  // she has begun; the relay does not know her yet
   EXPECT_TRUE(holds(without.err, "token")) << without.err;
   EXPECT_EQ(5, cleo({"sync"}).code);
-  EXPECT_EQ(5, cleo({"sync", "--token", "let me out"}).code);
-  EXPECT_EQ(0, cleo({"sync", "--token", "let me in"}).code);
+  EXPECT_EQ(5, cleo({"sync", "--token", "let-me-out"}).code);
+  EXPECT_EQ(0, cleo({"sync", "--token", "let-me-in"}).code);
   const std::string invitation = link_in(cleo({"invite", "--wait", "0", "--json"}).out);
   Person dan(two.folder.path("dan"), 5, two.clock);
   EXPECT_EQ(0, dan({"join", invitation, "--name", "Dan", "--wait", "0"}).code);

@@ -55,6 +55,7 @@ Result<void> name_relay(Session& session, const RelayArgs& relay) {
   if (relay.url.empty()) return {};
   const auto origin = parse_origin(relay.url);
   if (!origin) return std::unexpected(origin.error());
+  if (auto ok = check_token(relay.token); !ok) return ok;
   Changes changes;
   session.device().set_relay(*origin, relay.token, changes);
   return session.store(changes);
@@ -118,6 +119,7 @@ Result<void> invite(Call& call, int wait_minutes) {
 
 Result<void> join(Call& call, const std::string& text, const std::string& name, const RelayArgs& relay,
                   int wait_minutes) {
+  if (auto ok = check_token(relay.token); !ok) return ok;
   const auto link = parse_link(text);
   if (!link) return std::unexpected(link.error());
   auto session = Session::open(call.world, call.home);

@@ -155,6 +155,7 @@ Result<void> watch_relay(Call& call, Session& session) {
 }  // namespace
 
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch) {
+  if (auto ok = check_token(relay.token); !ok) return ok;
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
   if (!relay.url.empty() || !relay.token.empty()) {

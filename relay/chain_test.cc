@@ -115,17 +115,19 @@ TEST(ChainTest, TheRecoveryCodeCountsAsADevice) {
   EXPECT_EQ(200, relay.get(*ada.recovery, read_chain(ada, 0)).status);
   ada.devices.push_back(fresh_device());
   const DeviceKeys& fresh = ada.devices[1];
-  const auto& entry =
-      ada.append(entry::DeviceAdded{fresh.names(), ada.seal_to(fresh.box.public_key)}, *ada.recovery);
+  const auto& entry = ada.append(
+      entry::DeviceAdded{agree(fresh, ada.identity), ada.seal_to(fresh.box.public_key)}, *ada.recovery);
   EXPECT_EQ(201, relay.post(*ada.recovery, ada.path(), entry).status);
   EXPECT_EQ(200, relay.get(fresh, read_chain(ada, 0)).status);
   // A replaced code is out, the new one is in.
   const DeviceKeys old = *ada.recovery;
   ada.recovery = fresh_device();
-  EXPECT_EQ(201, relay
-                     .post(fresh, ada.path(),
-                           ada.append(entry::NewRecovery{ada.recovery->names(), ada.generation()}, fresh))
-                     .status);
+  EXPECT_EQ(
+      201,
+      relay
+          .post(fresh, ada.path(),
+                ada.append(entry::NewRecovery{agree(*ada.recovery, ada.identity), ada.generation()}, fresh))
+          .status);
   EXPECT_EQ(401, relay.get(old, read_chain(ada, 0)).status);
   EXPECT_EQ(200, relay.get(*ada.recovery, read_chain(ada, 0)).status);
 }
@@ -135,8 +137,9 @@ TEST(ChainTest, ADeviceBelongsToOnePersonOnly) {
   TestPerson ada, eve;
   relay.enrol(ada);
   relay.enrol(eve);
-  const DevicePublic stolen = ada.device().names();
-  const auto& entry = eve.append(entry::DeviceAdded{stolen, eve.seal_to(stolen.box)}, eve.device());
+  // Ada's device agrees to be Eve's too.
+  const entry::DeviceAdded added{agree(ada.device(), eve.identity), eve.seal_to(ada.device().box.public_key)};
+  const auto& entry = eve.append(added, eve.device());
   const Reply reply = relay.post(eve.device(), eve.path(), entry);
   EXPECT_EQ(409, reply.status);
   EXPECT_EQ(1u, reply.refusal().next);

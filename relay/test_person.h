@@ -64,7 +64,7 @@ class TestPerson {
   explicit TestPerson(bool with_recovery = false) : devices{fresh_device()} {
     if (with_recovery) recovery.emplace(fresh_device());
     entry::Begin begin{devices[0].names(), std::nullopt, {}};
-    if (recovery) begin.recovery = recovery->names();
+    if (recovery) begin.recovery = agree(*recovery, devices[0].sign.public_key);
     begin.generation = generation();
     append(begin, devices[0]);
     identity = entry_hash(entries[0]);
@@ -75,7 +75,7 @@ class TestPerson {
 
   Bytes add_device() {
     devices.push_back(fresh_device());
-    return append(entry::DeviceAdded{devices.back().names(), seal_to(devices.back().box.public_key)},
+    return append(entry::DeviceAdded{agree(devices.back(), identity), seal_to(devices.back().box.public_key)},
                   devices[0]);
   }
   // The one added last.

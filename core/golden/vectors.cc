@@ -84,8 +84,8 @@ class ChainWriter {
  public:
   File write() {
     const DevicePublic p = phone.names(), l = laptop.names();
-    add("begin", beginning(p, code.names()), phone);
-    add("device added", entry::DeviceAdded{l, seal(seeds.back(), l.box)}, phone);
+    add("begin", beginning(p, agree(code, p.sign)), phone);
+    add("device added", entry::DeviceAdded{agree(laptop, identity), seal(seeds.back(), l.box)}, phone);
     add("join", entry::Join{counting<32>(0xa0), counting<32>(0x40)}, laptop);
     const prim::Key table = counting<32>(0x60);
     const Fixed<32> partner_box = prim::box_keys(counting<32>(0x70)).public_key;
@@ -101,8 +101,8 @@ class ChainWriter {
                         {seal(second, box()), seal(second, partner_box)},
                         seal_previous(table, second)},
         phone);
-    add("new recovery code", entry::NewRecovery{new_code.names(), generation({p.box, new_code.names().box})},
-        phone);
+    add("new recovery code",
+        entry::NewRecovery{agree(new_code, identity), generation({p.box, new_code.names().box})}, phone);
     add("leave",
         entry::Leave{counting<32>(0xa0), {Head{log_id(p.sign, Place::table), 7, counting<32>(0x51)}}}, phone);
     add(
@@ -132,14 +132,15 @@ class ChainWriter {
     seeds.push_back(seed);
     return made;
   }
-  entry::Begin beginning(const DevicePublic& first, const std::optional<DevicePublic>& recovery) {
+  entry::Begin beginning(const DevicePublic& first, const std::optional<AgreedDevice>& recovery) {
     std::vector<Fixed<32>> to{first.box};
-    if (recovery) to.push_back(recovery->box);
+    if (recovery) to.push_back(recovery->names.box);
     return {first, recovery, generation(to)};
   }
   void add(const char* name, const entry::Payload& payload, const DeviceKeys& signer) {
     const Bytes bytes = make_entry(index++, previous, payload, signer.sign);
     previous = to_bytes(entry_hash(bytes));
+    if (index == 1) identity = entry_hash(bytes);
     const char* who = &signer == &laptop ? "laptop" : &signer == &code ? "recovery code" : "phone";
     out.vectors.push_back(
         {name, {{"signer", who}, {"newest seed", to_hex(seeds.back())}, {"hash", to_hex(previous)}}, bytes});
@@ -147,6 +148,7 @@ class ChainWriter {
 
   File out{"entry", "A chain that holds an entry of each kind; doc/format.md, \"chain entry\".", {}};
   const DeviceKeys phone = device(1), laptop = device(2), code = device(3), new_code = device(4);
+  Hash identity{};
   std::vector<prim::Key> seeds;
   Bytes previous;
   std::uint64_t index = 0;

@@ -111,6 +111,7 @@ std::string export_json(const Device& device, const Moment& now) {
              {"place", one.place == Place::table ? "table" : "room"},
              {"at", to_text(one.record.at)},
              {"written", to_text(one.record.written)}};
+    if (one.former) out["former"] = true;  // on a table that was shared before the present one
     if (one.record.replaces) out["replaces"] = to_hex(*one.record.replaces);
     add_content(out, one.record.content);
     records.push_back(std::move(out));

@@ -71,7 +71,9 @@ void erase(Device& device, const Id& first, Changes& changes) {
 
 House house_of(const Device& device, const Moment& now) {
   const auto& partner = device.chain().partner();
-  return fold(device.heard(), partner ? std::optional(partner->transcript) : std::nullopt, now);
+  std::vector<Heard> heard = device.heard();
+  std::erase_if(heard, [](const Heard& one) { return one.former; });
+  return fold(heard, partner ? std::optional(partner->transcript) : std::nullopt, now);
 }
 
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,

@@ -286,5 +286,36 @@ TEST_F(PenTest, WordsThatDifferEndTheSharingAtOnce) {
   EXPECT_EQ(house(ada).room.size(), 1u) << "the room stays as it is";
 }
 
+// After leaving and pairing anew, the former table must not pass for the new one's.
+TEST_F(PenTest, AFormerPartnersWordsAreNeverTheNewOnes) {
+  write(ada, Note{"for Ben"}, true);
+  write(ben, Note{"from Ben"}, true);
+  write(ada, kCheckIn, true);
+  write(ben, kCheckIn, true);
+  carry(ben, ada);
+  carry(ada, ben);
+  ASSERT_EQ(house(ada).shared_days.size(), 1u);
+  ASSERT_TRUE(ada.device.leave(ada.changes));
+  ASSERT_EQ(house(ada).table.size(), 4u) << "what was read was read";
+  Person cleo("Cleo", 77);
+  const auto link = ada.device.invite(ada.ambient, ada.changes);
+  ASSERT_TRUE(link && cleo.device.join(*link, cleo.ambient, cleo.changes));
+  ASSERT_TRUE(ada.device.take_first(cleo.device.pairing()->first, ada.ambient, ada.changes));
+  ASSERT_TRUE(cleo.device.take_second(ada.device.pairing()->second, cleo.ambient, cleo.changes));
+  ada.store();
+  cleo.store();
+  carry(cleo, ada);
+  carry(ada, cleo);
+  EXPECT_EQ(house(ada).partner_name, "Cleo");
+  EXPECT_EQ(house(cleo).partner_name, "Ada");
+  EXPECT_EQ(house(ada).room.size(), 2u) << "the room stays whole";
+  for (Person* person : {&ada, &cleo}) {
+    EXPECT_TRUE(house(*person).table.empty());
+    EXPECT_TRUE(house(*person).shared_days.empty());
+    EXPECT_TRUE(person->device.troubles().empty());
+  }
+  EXPECT_NE(export_json(ada.device, ada.ambient.clock).find("\"former\": true"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace concertina::test

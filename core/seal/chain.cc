@@ -7,6 +7,8 @@ std::unexpected<Error> broken(const std::string& rule) {
   return fail(Code::damaged, "An entry of a chain breaks a rule: " + rule + ".");
 }
 
+std::unexpected<Error> not_agreed() { return broken("a device or recovery code agrees to be this person's"); }
+
 bool sealed_to(const std::vector<Seal>& seals, const Fixed<32>& box) {
   return std::ranges::any_of(seals, [&](const Seal& seal) { return seal.to == box; });
 }
@@ -48,16 +50,21 @@ Result<void> Chain::apply(const Entry& entry) {
 Result<void> Chain::apply_payload(const entry::Begin& begin, const Entry& entry) {
   if (entry.signer != begin.device.sign) return broken("the first device signs the beginning");
   devices_.push_back({begin.device});
-  recovery_ = begin.recovery;
+  if (begin.recovery) {
+    if (!agreed(*begin.recovery, begin.device.sign)) return not_agreed();
+    recovery_ = begin.recovery->names;
+  }
   return add_generation(begin.generation);
 }
 
 Result<void> Chain::apply_payload(const entry::DeviceAdded& added, const Entry&) {
-  if (knows(added.device.sign)) return broken("a device is added once");
-  if (added.seal.to != added.device.box) return broken("the seed is sealed to the added device");
+  const DevicePublic& device = added.device.names;
+  if (knows(device.sign)) return broken("a device is added once");
+  if (!agreed(added.device, identity_)) return not_agreed();
+  if (added.seal.to != device.box) return broken("the seed is sealed to the added device");
   const auto live = std::ranges::count_if(devices_, &ChainDevice::live);
   if (static_cast<std::size_t>(live) + 1 >= kMostDevices) return broken("there are too many devices");
-  devices_.push_back({added.device});
+  devices_.push_back({device});
   generations_.back().seals.push_back(added.seal);
   return {};
 }
@@ -75,8 +82,9 @@ Result<void> Chain::apply_payload(const entry::NewGeneration& renewed, const Ent
 }
 
 Result<void> Chain::apply_payload(const entry::NewRecovery& renewed, const Entry&) {
-  if (knows(renewed.recovery.sign)) return broken("a recovery code is new");
-  recovery_ = renewed.recovery;
+  if (knows(renewed.recovery.names.sign)) return broken("a recovery code is new");
+  if (!agreed(renewed.recovery, identity_)) return not_agreed();
+  recovery_ = renewed.recovery.names;
   return add_generation(renewed.generation);
 }
 

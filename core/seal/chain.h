@@ -33,6 +33,7 @@ class Chain {
   const std::vector<Generation>& generations() const { return generations_; }  // by number
   const Generation& generation() const { return generations_.back(); }
   const std::vector<entry::TableKey>& table_keys() const { return table_keys_; }  // by number
+  std::size_t keys_at_join() const { return keys_at_join_; }  // table keys before were for partners before
   const entry::TableKey* table_key() const;  // the newest that the present partner was given; null for none
   const std::optional<entry::Join>& partner() const { return partner_; }  // nothing before, and after leaving
 

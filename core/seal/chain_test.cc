@@ -1,87 +1,21 @@
-#include "core/seal/chain.h"
-
 #include <gtest/gtest.h>
 
 #include "core/record/cbor.h"
-#include "core/test_support.h"
+#include "core/seal/test_chain.h"
 
 namespace concertina {
 namespace {
 
-using namespace entry;
-
-// A person who may write anything into their chain, sound or not.
-class ChainTest : public ::testing::Test {
- protected:
-  DeviceKeys keys() { return DeviceKeys({chance.fixed<32>(), chance.fixed<32>()}); }
-  Seal seal(const prim::Key& key, const Fixed<32>& to) {
-    return {to, prim::box_seal(key, to, chance.fixed<32>())};
-  }
-
-  // A generation with a fresh seed, sealed to these.
-  Generation generation(const std::vector<Fixed<32>>& to) {
-    const prim::Key seed = chance.fixed<32>();
-    Generation out{seeds.size(), GenerationKeys(seed).box.public_key, {}, {}};
-    for (const auto& box : to) out.seals.push_back(seal(seed, box));
-    if (!seeds.empty()) out.previous = seal_previous(seeds.back(), seed);
-    seeds.push_back(seed);
-    return out;
-  }
-  Chain begun(const std::optional<DevicePublic>& recovery_code = {}) {
-    std::vector<Fixed<32>> to{phone.names().box};
-    if (recovery_code) to.push_back(recovery_code->box);
-    const auto out =
-        Chain::begin(make_entry(0, {}, Begin{phone.names(), recovery_code, generation(to)}, phone.sign));
-    EXPECT_TRUE(out) << out.error().what;
-    return *out;
-  }
-  Bytes next(const Chain& chain, const Payload& payload, const DeviceKeys& signer) {
-    return make_entry(chain.size(), chain.head(), payload, signer.sign);
-  }
-  Result<void> add(Chain& chain, const Payload& payload, const DeviceKeys& signer) {
-    const Hash before = chain.head();
-    const std::uint64_t size = chain.size();
-    const auto out = chain.append(next(chain, payload, signer));
-    EXPECT_EQ(chain.size(), size + (out ? 1 : 0));
-    if (!out) EXPECT_EQ(chain.head(), before);  // with an error, nothing changes
-    return out;
-  }
-  Result<void> add(Chain& chain, const Payload& payload) { return add(chain, payload, phone); }
-  void sound(Chain& chain, const Payload& payload) {
-    const auto ok = add(chain, payload);
-    ASSERT_TRUE(ok) << ok.error().what;
-  }
-  void breaks(Chain& chain, const Payload& payload, std::string_view rule) {
-    const auto out = add(chain, payload);
-    ASSERT_FALSE(out) << rule;
-    EXPECT_EQ(out.error().code, Code::damaged);
-    EXPECT_NE(out.error().what.find(rule), std::string::npos) << out.error().what;
-  }
-  Payload added(const DeviceKeys& device) {
-    return DeviceAdded{device.names(), seal(seeds.back(), device.names().box)};
-  }
-  TableKey table_key(const Chain& chain, const Fixed<32>& theirs) {
-    const prim::Key key = chance.fixed<32>();
-    return {
-        chain.table_keys().size(), key_id(key), {seal(key, chain.generation().box), seal(key, theirs)}, {}};
-  }
-
-  test::Chance chance{11};
-  std::vector<prim::Key> seeds;
-  const DeviceKeys phone = keys(), laptop = keys(), recovery = keys(), stranger = keys();
-  const Hash partner = chance.fixed<32>();
-  const Fixed<32> partner_box = prim::box_keys(chance.fixed<32>()).public_key;
-};
-
 TEST_F(ChainTest, EveryKindOfEntryReadsBack) {
   const Head head{chance.fixed<16>(), 300, chance.fixed<32>()};
   const std::vector<Payload> all{
-      Begin{phone.names(), recovery.names(), generation({phone.names().box, recovery.names().box})},
+      Begin{phone.names(), agree(recovery, phone.names().sign),
+            generation({phone.names().box, recovery.names().box})},
       Begin{phone.names(), {}, generation({phone.names().box})},
       added(laptop),
       DeviceRemoved{laptop.names().sign, {head, head}, generation({phone.names().box})},
       NewGeneration{generation({phone.names().box})},
-      NewRecovery{recovery.names(), generation({phone.names().box})},
+      NewRecovery{agree(recovery, identity), generation({phone.names().box})},
       Join{partner, chance.fixed<32>()},
       TableKey{3,
                chance.fixed<16>(),
@@ -99,7 +33,7 @@ TEST_F(ChainTest, EveryKindOfEntryReadsBack) {
 }
 
 TEST_F(ChainTest, AnyFlippedByteOfAnEntryIsRefused) {
-  Chain chain = begun(recovery.names());
+  Chain chain = begun(&recovery);
   const Bytes good = next(chain, added(laptop), phone);
   for (std::size_t i = 0; i < good.size(); ++i) {
     for (const int flip : {0x01, 0x80, 0xff}) {
@@ -136,7 +70,7 @@ TEST_F(ChainTest, OnlyTheFirstDeviceBeginsAndOnlyOnce) {
 }
 
 TEST_F(ChainTest, OnlyLiveDevicesAndTheRecoveryCodeSign) {
-  Chain chain = begun(recovery.names());
+  Chain chain = begun(&recovery);
   const auto by = [&](const DeviceKeys& signer, const Payload& payload) {
     return add(chain, payload, signer);
   };
@@ -150,7 +84,8 @@ TEST_F(ChainTest, OnlyLiveDevicesAndTheRecoveryCodeSign) {
   EXPECT_EQ(by(phone, Leave{partner, {}}).error().code, Code::refused);  // a removed device can't sign
   EXPECT_FALSE(chain.is_live(phone.names().sign));
   const DeviceKeys code = keys();
-  ASSERT_TRUE(by(laptop, NewRecovery{code.names(), generation({laptop.names().box, code.names().box})}));
+  ASSERT_TRUE(
+      by(laptop, NewRecovery{agree(code, identity), generation({laptop.names().box, code.names().box})}));
   EXPECT_EQ(by(recovery, Leave{partner, {}}).error().code, Code::refused);  // a replaced code can't either
   ASSERT_TRUE(by(code, Leave{partner, {}}));
 }
@@ -170,8 +105,9 @@ TEST_F(ChainTest, AForkIsAConflict) {
 }
 
 TEST_F(ChainTest, DevicesAreAddedOnceAndWithTheirSeal) {
-  Chain chain = begun(recovery.names());
-  breaks(chain, DeviceAdded{laptop.names(), seal(seeds[0], phone.names().box)}, "sealed to the added device");
+  Chain chain = begun(&recovery);
+  breaks(chain, DeviceAdded{agree(laptop, identity), seal(seeds[0], phone.names().box)},
+         "sealed to the added device");
   breaks(chain, added(phone), "added once");
   breaks(chain, added(recovery), "added once");
   sound(chain, added(laptop));
@@ -185,6 +121,26 @@ TEST_F(ChainTest, DevicesAreAddedOnceAndWithTheirSeal) {
          "live device");
 }
 
+TEST_F(ChainTest, NobodysDeviceIsClaimedThatDidNotAgree) {
+  Chain chain = begun();
+  const auto claim = [&](const AgreedDevice& device) {
+    return DeviceAdded{device, seal(seeds.back(), device.names.box)};
+  };
+  breaks(chain, claim(agree(stranger, partner)), "agrees");                  // to be somebody else's
+  AgreedDevice device{stranger.names(), agree(laptop, identity).agreement};  // another one agreed
+  breaks(chain, claim(device), "agrees");
+  device = agree(stranger, identity);
+  device.names.box = laptop.names().box;  // its other key changed
+  breaks(chain, claim(device), "agrees");
+  const std::vector<Fixed<32>> both{phone.names().box, recovery.names().box};
+  breaks(chain, NewRecovery{agree(recovery, partner), generation(both)}, "agrees");
+  seeds.pop_back();
+  sound(chain, NewRecovery{agree(recovery, identity), generation(both)});
+  seeds.clear();
+  const Begin begin{phone.names(), agree(recovery, identity), generation(both)};
+  EXPECT_EQ(Chain::begin(make_entry(0, {}, begin, phone.sign)).error().code, Code::damaged);
+}
+
 TEST_F(ChainTest, ThereIsALimitToLiveDevices) {
   Chain chain = begun();
   for (std::size_t i = 2; i < kMostDevices; ++i) sound(chain, added(keys()));
@@ -192,7 +148,7 @@ TEST_F(ChainTest, ThereIsALimitToLiveDevices) {
 }
 
 TEST_F(ChainTest, AGenerationIsSealedToThoseWhoLiveAndNobodyElse) {
-  Chain chain = begun(recovery.names());
+  Chain chain = begun(&recovery);
   sound(chain, added(laptop));
   const Fixed<32> p = phone.names().box, l = laptop.names().box, r = recovery.names().box,
                   s = stranger.names().box;
@@ -206,10 +162,10 @@ TEST_F(ChainTest, AGenerationIsSealedToThoseWhoLiveAndNobodyElse) {
   seeds.pop_back();
   sound(chain, DeviceRemoved{laptop.names().sign, {}, generation({r, p})});
   const DeviceKeys code = keys();
-  breaks(chain, NewRecovery{code.names(), generation({p, r})}, "nobody else");
+  breaks(chain, NewRecovery{agree(code, identity), generation({p, r})}, "nobody else");
   seeds.pop_back();
-  breaks(chain, NewRecovery{phone.names(), generation({p})}, "is new");
-  breaks(chain, NewRecovery{recovery.names(), generation({p, r})}, "is new");
+  breaks(chain, NewRecovery{agree(phone, identity), generation({p})}, "is new");
+  breaks(chain, NewRecovery{agree(recovery, identity), generation({p, r})}, "is new");
 }
 
 TEST_F(ChainTest, GenerationsHaveNoHolesAndSealTheirPredecessor) {
@@ -290,7 +246,7 @@ TEST_F(ChainTest, OneJoinsOnePartnerAndLeavesTheOneOneHas) {
 }
 
 TEST_F(ChainTest, ANewDeviceReadsHistoryThroughThePredecessors) {
-  Chain chain = begun(recovery.names());
+  Chain chain = begun(&recovery);
   const std::vector<Fixed<32>> both{phone.names().box, recovery.names().box};
   for (int i = 0; i < 3; ++i) sound(chain, NewGeneration{generation(both)});
   sound(chain, added(laptop));

@@ -76,6 +76,7 @@ bool Contact::waits_for_greeting() const {
 // One step from the present stage. An empty Store means: nothing to do here, go on.
 Step Contact::step() {
   const auto& pairing = device_.pairing();
+  if (pairing) greeted_ = pairing->link.rendezvous;
   switch (stage_) {
     case Stage::seal: {
       const std::int64_t now = ambient_.now().seconds;
@@ -265,8 +266,8 @@ void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
 }
 
 void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
-  if (!device_.pairing())
-    return go(Stage::chain);  // another one at this home went on with it during the wait
+  // Another one at this home went on with it during the wait, or made a new invitation.
+  if (!device_.pairing() || device_.pairing()->link.rendezvous != greeted_) return go(Stage::chain);
   if (refusal.reason == reason::kGone || refusal.reason == reason::kMissing) {
     device_.end_pairing(changes_);
     return end(std::unexpected(link_over()));

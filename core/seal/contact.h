@@ -87,6 +87,7 @@ class Contact {
   std::optional<std::int64_t> last_room_frame_;
   std::optional<Bytes> loaded_;
   ReadQuery asked_;  // by the last read
+  Id greeted_{};     // the rendezvous of the pairing, as it was when the last step was taken
   int begun_again_ =
       0;  // how often in this round the relay had lost something of mine that was then sent again
   Changes changes_;

@@ -231,22 +231,41 @@ std::uint64_t Device::unsent() const {
   return left(Place::table) + left(Place::room);
 }
 
+// The keys of tables that were shared before the present one. After leaving, the last one stays the present.
+std::set<Id> Device::former_keys() const {
+  std::set<Id> out;
+  if (!chain().partner()) return out;
+  for (const auto& [identity, chain_of] : chains_) {
+    std::size_t before = 0;
+    if (identity == identity_ || (identity == chain().partner()->partner && paired())) {
+      before = chain_of.keys_at_join();
+    } else if (identity != chain().partner()->partner) {
+      before = chain_of.table_keys().size();
+    }
+    for (std::size_t i = 0; i < before; ++i) out.insert(chain_of.table_keys()[i].id);
+  }
+  return out;
+}
+
 std::vector<Heard> Device::heard() const {
   std::vector<Heard> out;
   for (const auto& [id, log] : logs_) log.collect(out);
+  const std::set<Id> former = former_keys();
+  for (Heard& one : out) one.former = former.contains(one.key);
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     auto record = decode_record(waiting_[i].record, Place::room);
     if (!record) continue;
-    out.push_back(
-        Heard{Author::me, Place::room, keys_->sign.public_key, Heard::kWaiting, i, {}, std::move(*record)});
+    out.push_back(Heard{
+        .device = keys_->sign.public_key, .seq = Heard::kWaiting, .index = i, .record = std::move(*record)});
   }
   return out;
 }
 
 std::vector<Trouble> Device::troubles() const {
   std::vector<Trouble> out;
+  const std::set<Id> former = former_keys();
   for (const auto& [id, log] : logs_) {
-    log.troubles(out);
+    log.troubles(out, former);
     log.each_seen([&](std::uint64_t, const std::vector<Head>& seen) {
       for (const Head& head : seen) {
         const auto found = logs_.find(head.log);

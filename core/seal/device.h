@@ -57,8 +57,8 @@ class Device {
   const std::optional<Pairing>& pairing() const { return pairing_; }
 
   // --- reading ---
-  std::vector<Heard> heard() const;       // all records, waiting ones too; views point into this device
-  std::vector<Trouble> troubles() const;  // what is not right now
+  std::vector<Heard> heard() const;  // all records, waiting and former ones too; views point into this device
+  std::vector<Trouble> troubles() const;                   // what is not right now
   std::size_t waiting() const { return waiting_.size(); }  // room records that no frame holds in full yet
   std::uint64_t unsent() const;  // frames of mine that the relay did not acknowledge
 
@@ -114,6 +114,7 @@ class Device {
     Bytes record;
   };
 
+  std::set<Id> former_keys() const;
   void add_entry(const entry::Payload& payload, Changes& changes);
   Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient,
                            Changes& changes);

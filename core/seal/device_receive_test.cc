@@ -238,14 +238,15 @@ TEST(HostilePartner, WhatIsMineStaysMine) {
   ASSERT_TRUE(couple.ada.put(Note{"mine"}));
   const Chain& chain = couple.ben.device.chain();
   const DevicePublic stolen = couple.ada.device.keys().names();
-  const entry::DeviceAdded added{stolen,
+  // Nobody but Ada's device can agree to that, so Ben passes off an agreement of another.
+  const entry::DeviceAdded added{{stolen, agree(couple.ben.device.keys(), chain.identity()).agreement},
                                  Seal{stolen.box, prim::box_seal(Fixed<32>{1}, stolen.box, Fixed<32>{2})}};
   ReadAnswer answer;
   answer.chains.push_back({chain.identity(),
                            chain.size() + 1,
                            {make_entry(chain.size(), chain.head(), added, couple.ben.device.keys().sign)}});
   couple.ada.receive(answer);
-  ASSERT_EQ(couple.ada.device.partner_chain()->devices().size(), 2u);
+  ASSERT_EQ(couple.ada.device.partner_chain()->devices().size(), 1u);
   const auto again = test::reopen(couple.ada.items);
   ASSERT_TRUE(again) << again.error().what;
   for (const Device& device : {couple.ada.device, *again}) {
@@ -270,8 +271,10 @@ TEST(HostilePartner, MoreDevicesThanTheRelayAnswersForAreNotAskedFor) {
     ASSERT_TRUE(ok) << chain.size() << ok.error().what;
   };
   for (int i = 0; i < 50; ++i) {
-    const DevicePublic extra = DeviceKeys({chance.fixed<32>(), chance.fixed<32>()}).names();
-    add(entry::DeviceAdded{extra, Seal{extra.box, prim::box_seal(seed, extra.box, chance.fixed<32>())}});
+    const DeviceKeys one({chance.fixed<32>(), chance.fixed<32>()});
+    const DevicePublic extra = one.names();
+    add(entry::DeviceAdded{agree(one, chain.identity()),
+                           Seal{extra.box, prim::box_seal(seed, extra.box, chance.fixed<32>())}});
     const prim::Key next = chance.fixed<32>();
     Generation generation{
         chain.generations().size(), GenerationKeys(next).box.public_key, {}, seal_previous(seed, next)};

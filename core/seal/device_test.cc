@@ -262,7 +262,22 @@ TEST(Leaving, ANewPartnerIsAskedForAlone) {
   EXPECT_EQ(ada.device.cursors().logs[0].id, cleo.log(Place::table).id());
   // What was written for Ben stays closed to Cleo.
   EXPECT_EQ(words(cleo.device, Author::partner, Place::table), Strings{"Ada"});
-  EXPECT_EQ(test::count(cleo.device.troubles(), Trouble::Kind::unreadable), 1u);
+  EXPECT_TRUE(cleo.device.troubles().empty());
+  // And what stood on the table with Ben stands on none now, though Ada keeps it.
+  const auto again = test::reopen(ada.items);
+  ASSERT_TRUE(again) << again.error().what;
+  for (const Device& device : {ada.device, *again}) {
+    std::size_t former = 0;
+    for (const Heard& one : device.heard()) {
+      const auto* name = std::get_if<Name>(&one.record.content);
+      const bool of_ben = name && name->name == "Ben";
+      const bool of_cleo = name && name->name == "Cleo";
+      if (of_ben) EXPECT_TRUE(one.former);
+      if (of_cleo || one.place == Place::room) EXPECT_FALSE(one.former);
+      former += one.former ? 1u : 0u;
+    }
+    EXPECT_EQ(former, 2u);  // each one's name
+  }
 }
 
 }  // namespace

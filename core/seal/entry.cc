@@ -13,6 +13,9 @@ constexpr std::string_view kLabel = "concertina/1 entry";
 void write(cbor::Writer& out, const DevicePublic& device) {
   out.array(2).bytes(device.sign).bytes(device.box);
 }
+void write(cbor::Writer& out, const AgreedDevice& device) {
+  out.array(3).bytes(device.names.sign).bytes(device.names.box).bytes(device.agreement);
+}
 void write(cbor::Writer& out, const Seal& seal) { out.array(2).bytes(seal.to).bytes(seal.sealed); }
 void write(cbor::Writer& out, const Head& head) {
   out.array(3).bytes(head.log).number(head.next).bytes(head.hash);
@@ -78,6 +81,11 @@ DevicePublic read_device(cbor::Reader& in) {
   return DevicePublic{in.fixed<32>(), in.fixed<32>()};
 }
 
+AgreedDevice read_agreed(cbor::Reader& in) {
+  in.array(3);
+  return AgreedDevice{{in.fixed<32>(), in.fixed<32>()}, in.fixed<64>()};
+}
+
 Seal read_seal(cbor::Reader& in) {
   in.array(2);
   Seal out{in.fixed<32>(), to_bytes(in.bytes())};
@@ -108,13 +116,13 @@ Payload read_payload(cbor::Reader& in, std::uint64_t kind) {
     case 0: {
       in.array(3);
       Begin out{.device = read_device(in), .recovery = {}, .generation = {}};
-      if (!in.null()) out.recovery = read_device(in);
+      if (!in.null()) out.recovery = read_agreed(in);
       out.generation = read_generation(in);
       return out;
     }
     case 1:
       in.array(2);
-      return DeviceAdded{read_device(in), read_seal(in)};
+      return DeviceAdded{read_agreed(in), read_seal(in)};
     case 2:
       in.array(3);
       return DeviceRemoved{in.fixed<32>(), read_list(in, read_head), read_generation(in)};
@@ -123,7 +131,7 @@ Payload read_payload(cbor::Reader& in, std::uint64_t kind) {
       return NewGeneration{read_generation(in)};
     case 4:
       in.array(2);
-      return NewRecovery{read_device(in), read_generation(in)};
+      return NewRecovery{read_agreed(in), read_generation(in)};
     case 5:
       in.array(2);
       return Join{in.fixed<32>(), in.fixed<32>()};

@@ -33,11 +33,11 @@ namespace entry {
 
 struct Begin {
   DevicePublic device;
-  std::optional<DevicePublic> recovery;
+  std::optional<AgreedDevice> recovery;
   Generation generation;
 };
 struct DeviceAdded {
-  DevicePublic device;
+  AgreedDevice device;
   Seal seal;  // the newest generation's seed, to the new device
 };
 struct DeviceRemoved {
@@ -49,7 +49,7 @@ struct NewGeneration {
   Generation generation;
 };
 struct NewRecovery {
-  DevicePublic recovery;
+  AgreedDevice recovery;
   Generation generation;
 };
 struct Join {

@@ -6,6 +6,8 @@ namespace {
 // Each of these keys seals one text only, so the nonce may be constant.
 constexpr prim::Nonce kOnlyOnce{};
 
+constexpr std::string_view kAgreement = "concertina/1 device agrees";
+
 View place_bytes(Place place) { return as_view(place == Place::table ? "table" : "room"); }
 
 std::optional<prim::Key> as_key(const std::optional<Bytes>& bytes) {
@@ -16,6 +18,16 @@ std::optional<prim::Key> as_key(const std::optional<Bytes>& bytes) {
 
 DeviceKeys::DeviceKeys(const DeviceSecret& secret)
     : sign(prim::sign_keys(secret.sign_seed)), box(prim::box_keys(secret.box_seed)) {}
+
+AgreedDevice agree(const DeviceKeys& device, const Fixed<32>& anchor) {
+  const Bytes what = labelled(kAgreement, {anchor, device.sign.public_key, device.box.public_key});
+  return {device.names(), prim::sign(what, device.sign)};
+}
+
+bool agreed(const AgreedDevice& device, const Fixed<32>& anchor) {
+  const Bytes what = labelled(kAgreement, {anchor, device.names.sign, device.names.box});
+  return prim::verify(what, device.agreement, device.names.sign);
+}
 
 GenerationKeys::GenerationKeys(const prim::Key& from)
     : seed(from),

@@ -29,6 +29,16 @@ struct DeviceKeys {
   prim::KeyPair sign, box;
 };
 
+// A device or recovery code that says itself whose it will be, so that nobody's chain can claim a key that is
+// another's. `anchor`: the person's identity; in their first entry, which makes it, the first device's
+// signing key.
+struct AgreedDevice {
+  DevicePublic names;
+  prim::Signature agreement{};
+};
+AgreedDevice agree(const DeviceKeys& device, const Fixed<32>& anchor);
+bool agreed(const AgreedDevice& device, const Fixed<32>& anchor);
+
 struct GenerationKeys {
   explicit GenerationKeys(const prim::Key& seed);
   prim::Key seed;

@@ -33,6 +33,7 @@ Log::Took Log::take(View bytes, const FindKey& find_key, bool ours) {
     return Took::erased;
   }
   Kept kept(hash, frame->header.previous, frame->erasure.has_value());
+  kept.key = frame->header.key;
   if (!kept.erased && !open(kept, *frame, find_key)) kept.held = to_bytes(bytes);
   if (ours && (kept.unreadable || !kept.held.empty()) && !verified()) return Took::changed;
 
@@ -116,7 +117,9 @@ void Log::each_record(Visit visit) const {
 
 void Log::collect(std::vector<Heard>& out) const {
   each_record([&](std::uint64_t seq, std::size_t index, const Kept& kept, Result<Record> record) {
-    if (record) out.push_back(Heard{author_, place_, device_, seq, index, kept.seen, std::move(*record)});
+    if (record)
+      out.push_back(
+          Heard{author_, place_, device_, seq, index, kept.key, false, kept.seen, std::move(*record)});
   });
 }
 
@@ -130,13 +133,14 @@ Trouble Log::trouble(Trouble::Kind kind, std::uint64_t seq) const {
   return Trouble{kind, author_, place_, false, device_, seq};
 }
 
-void Log::troubles(std::vector<Trouble>& out) const {
+void Log::troubles(std::vector<Trouble>& out, const std::set<Id>& former) const {
   if (frozen_) out.push_back(trouble(Trouble::Kind::forked, next_));
   std::uint64_t expected = 0;
   for (const auto& [seq, kept] : frames_) {
     if (seq != expected) out.push_back(trouble(Trouble::Kind::missing, expected));
     expected = seq + 1;
-    if (kept.unreadable || !kept.held.empty()) out.push_back(trouble(Trouble::Kind::unreadable, seq));
+    const bool held = !kept.held.empty() && !former.contains(kept.key);
+    if (kept.unreadable || held) out.push_back(trouble(Trouble::Kind::unreadable, seq));
   }
   each_record([&](std::uint64_t seq, std::size_t, const Kept&, const Result<Record>& record) {
     if (!record) out.push_back(trouble(Trouble::Kind::unreadable, seq));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "core/seal/frame.h"
 #include "core/seal/trouble.h"
@@ -53,7 +54,8 @@ class Log {
   void each_seen(const std::function<void(std::uint64_t, const std::vector<Head>&)>& visit) const;
 
   // What is not right now: holes, unreadable frames, a fork.
-  void troubles(std::vector<Trouble>& out) const;
+  // A frame sealed with a key of `former` was not meant for this device: that it can't be read is right.
+  void troubles(std::vector<Trouble>& out, const std::set<Id>& former = {}) const;
 
  private:
   struct Kept {
@@ -61,6 +63,7 @@ class Log {
         : hash(own), previous(before), erased(is_erased) {}
     Hash hash;
     Hash previous;
+    Id key{};
     Bytes held;  // the frame itself, while its key is not here
     bool unreadable = false;
     bool erased;

@@ -47,4 +47,13 @@ Result<std::string> parse_origin(std::string_view url) {
   return lower;
 }
 
+Result<void> check_token(std::string_view token) {
+  constexpr std::size_t kMostToken = 200;
+  const bool fits =
+      token.size() <= kMostToken && std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
+  if (fits) return {};
+  return fail(Code::invalid,
+              "This is no enrolment token: it has at most 200 letters, digits and signs, and no blanks.");
+}
+
 }  // namespace concertina

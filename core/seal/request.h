@@ -30,5 +30,7 @@ bool verify_request(const Request& request, std::string_view origin, std::int64_
 
 // "scheme://host[:port]" in its one form: lower case, no path, default ports left out. Errors: invalid.
 Result<std::string> parse_origin(std::string_view url);
+// An enrolment token goes into a header of HTTP: visible ASCII, at most 200. Errors: invalid.
+Result<void> check_token(std::string_view token);
 
 }  // namespace concertina
