@@ -74,6 +74,10 @@ File records() {
   add("take-back", "of 8081…8f", {id, at, kNoon, {}, TakeBack{other}});
   add("name", "Zoë", {id, at, kNoon, {}, Name{"Zoë"}});
   add("compared", "transcript 4041…5f", {id, at, kNoon, {}, Compared{counting<32>(0x40)}});
+  add("answer", "to question 7: the sea", {id, at, kNoon, {}, Answer{7, "the sea"}});
+  add("answer for the table", "to question 65535: yes",
+      for_table({id, at, kNoon, other, Answer{65'535, "yes"}}, counting<16>(0x30)));
+  add("passed", "question 300", {id, at, kNoon, {}, Passed{300}});
   add("unknown", "kind 1000: [1, h'0203']",
       {id, at, kNoon, {}, Unknown{1000, cbor::Writer().array(2).number(1).bytes(Bytes{2, 3}).take()}});
   return out;

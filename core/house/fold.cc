@@ -10,9 +10,9 @@ namespace {
 
 // Offsets from UTC as each author stated them on the table: tells when a civil day is over for both.
 //
-// A check-in that the other can't see yet must not move anything that they do see. So check-ins, their taking
-// back and what is unknown say nothing of their own day: they hold from the next one on, when they will have
-// shown.
+// What the other can't see yet must not move anything that they do see. So check-ins and what is unknown say
+// nothing of their own day: they hold from the next one on, when they will have shown. Answers may never
+// show, and takings back may be of what never did: they say nothing at all.
 class Offsets {
  public:
   Offsets(std::span<const Heard> heard, std::span<const Thread> threads) {
@@ -26,6 +26,7 @@ class Offsets {
     for (const Heard& one : heard) {
       if (one.place != Place::table || gone.contains({one.author, one.record.id})) continue;
       const Content& content = one.record.content;
+      if (std::holds_alternative<Answer>(content) || std::holds_alternative<TakeBack>(content)) continue;
       const bool seen_at_once = std::holds_alternative<Note>(content) ||
                                 std::holds_alternative<Name>(content) ||
                                 std::holds_alternative<Compared>(content);
@@ -99,6 +100,34 @@ Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& co
 
 const auto kEach = [](const Heard&) { return true; };
 
+// What waits for the other's on the table and shows together with it: the check-ins of a day, and the answers
+// to a question. The first is the content's index, the second the day or the question's number.
+using Together = std::pair<std::size_t, std::int64_t>;
+
+std::optional<Together> together_with(const Thread& thread) {
+  const Record& first = thread.first->record;
+  if (std::holds_alternative<CheckIn>(first.content))
+    return Together{first.content.index(), day_of(first.at)};
+  if (const auto* answer = std::get_if<Answer>(&first.content))
+    return Together{first.content.index(), answer->question};
+  return std::nullopt;
+}
+
+std::map<Together, Reveal> make_reveals(std::span<const Thread> threads, const Offsets& offsets) {
+  std::map<Together, std::vector<const Thread*>> lists;
+  for (const Thread& thread : threads) {
+    if (thread.first->place != Place::table) continue;
+    if (const auto together = together_with(thread)) lists[*together].push_back(&thread);
+  }
+  const auto over = [&](const Thread& thread) {
+    return std::holds_alternative<CheckIn>(thread.first->record.content) ? offsets.day_over(*thread.first)
+                                                                         : Reveal::kNever;
+  };
+  std::map<Together, Reveal> out;
+  for (auto& [together, list] : lists) out.emplace(together, Reveal(list, over));
+  return out;
+}
+
 // The last name that `author` gave at `place`.
 std::string last_name(std::span<const Heard> heard, Author author, Place place) {
   const Heard* last = nullptr;
@@ -130,16 +159,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
   const std::vector<Thread> threads = make_threads(heard);
   const Offsets offsets(heard, threads);
 
-  std::map<Day, std::vector<const Thread*>> table_days;
-  for (const Thread& thread : threads) {
-    const Record& record = thread.first->record;
-    if (thread.first->place == Place::table && std::holds_alternative<CheckIn>(record.content)) {
-      table_days[day_of(record.at)].push_back(&thread);
-    }
-  }
-  std::map<Day, Reveal> reveals;
-  const auto day_over = [&](const Thread& thread) { return offsets.day_over(*thread.first); };
-  for (auto& [day, list] : table_days) reveals.emplace(day, Reveal(list, day_over));
+  const std::map<Together, Reveal> reveals = make_reveals(threads, offsets);
 
   std::map<Day, Mean> mine;
   std::map<Day, std::pair<Mean, Mean>> shared;
@@ -152,20 +172,21 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
       if (const auto* in = std::get_if<CheckIn>(&out.room.back().content)) mine[day].add(*in);
       continue;
     }
-    if (!std::holds_alternative<CheckIn>(thread.first->record.content)) {
+    const auto together = together_with(thread);
+    if (!together) {
       out.table.push_back(make_item(thread, kEach));
       continue;
     }
-    const Reveal& reveal = reveals.at(day);
+    const Reveal& reveal = reveals.at(*together);
     const bool shown = reveal.shown(thread, now.seconds);
     if (!shown && !is_mine) continue;
     Item item = make_item(thread, [&](const Heard& correction) { return reveal.counts(thread, correction); });
     item.shown = shown;
     item.both = reveal.both();
     item.open = !shown;
-    if (shown) {
+    if (const auto* in = std::get_if<CheckIn>(&item.content); in && shown) {
       auto& both = shared[day];
-      (is_mine ? both.first : both.second).add(std::get<CheckIn>(item.content));
+      (is_mine ? both.first : both.second).add(*in);
     }
     out.table.push_back(std::move(item));
   }

@@ -3,7 +3,8 @@
 // Order: by the stated time, then device, then frame. A correction or taking back counts only for a record of
 // the same author, place and kind. A check-in on the table shows once the other's is there for that civil
 // day, or when that day is over for both: for its author at the offset it states, for the other at the one
-// they stated before. From then on it can be taken back but not changed. What was there first is told by what
+// they stated before. From then on it can be taken back but not changed. An answer on the table is shown once
+// the other's to the same question is there, and never before. What was there first is told by what
 // each writer had seen: doc/design.md, "care rule 4".
 #pragma once
 

@@ -28,6 +28,12 @@ struct FoldTest : testing::Test {
       const Id his = story.put(ben, check_in(3, "b"), at(day, 9, 330));
       story.put(ben, check_in(2, "b2"), at(day, 9, 330), his, at(day, 11, 330));
       ada.see(ben), ada_laptop.see(ben);
+      const auto question = static_cast<std::uint16_t>(day - kDay + 10);
+      const Id hers = story.put(ada, Answer{question, "q"}, at(day, 9));
+      story.put(ada_laptop, Answer{question, "q2"}, at(day, 9), hers, at(day, 10));
+      const Id theirs = day % 2 ? story.put(ben, Answer{question, "p"}, at(day, 10)) : Id{};
+      story.put(ben, Answer{question, "p2"}, at(day, 10), theirs, at(day, 11));
+      if (day % 3) story.put(ben_laptop, TakeBack{theirs}, at(day, 13));
       const Id note = story.put(ben_laptop, Note{"n"}, at(day, 12));
       story.put(ben_laptop, Note{"n2"}, at(day, 12), note);
       story.put(ben, Unknown{9000, {1}}, at(day, 12));
@@ -35,6 +41,8 @@ struct FoldTest : testing::Test {
       if (day % 3) story.put(ben, TakeBack{note}, at(day, 13));
       const Id room = story.keep(ada, check_in(9, "r"), at(day, 8, 0, 17));
       story.keep(ada_laptop, check_in(8, "r2"), at(day, 8, 0, 17), room);
+      story.keep(ada, Answer{question, "r3"}, at(day, 8, 0, 17));
+      story.keep(ada, Passed{question}, at(day, 8, 0, 17));
       story.keep(ada, Note{"same minute"}, at(day, 8, 0, 17));
     }
   }

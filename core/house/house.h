@@ -12,10 +12,10 @@ struct Item {
   Id wording{};  // of the present one: what a correction replaces
   Author author = Author::me;
   Moment at;
-  Content content;    // CheckIn or Note
+  Content content;    // CheckIn, Note or Answer
   int versions = 1;   // wordings that count, the first included
-  bool shown = true;  // false: my check-in on the table that my partner can't see yet (care rule 4)
-  bool both = false;  // a check-in on the table, and the other's was there for its day too
+  bool shown = true;  // false: mine on the table that my partner can't see yet (care rule 4)
+  bool both = false;  // on the table, and the other's for its day, or to its question, was there too
   bool open = true;   // it may still be corrected; taking back is always possible
   bool operator==(const Item&) const = default;
 };
@@ -37,14 +37,22 @@ struct SharedDay {
   bool operator==(const SharedDay&) const = default;
 };
 
+// One of the house's questions (core/house/question.h).
+struct OpenQuestion {
+  std::uint16_t number = 0;
+  std::string text;
+  bool operator==(const OpenQuestion&) const = default;
+};
+
 struct House {
-  std::string name;            // mine
-  std::string partner_name;    // empty while it isn't known
-  bool i_compared = false;     // I said that the four words are the same
-  bool compared = false;       // both said so
-  std::vector<Item> room;      // mine, in order
-  std::vector<Item> table;     // of both, in order, without what may not be shown yet
-  std::vector<MyDay> my_days;  // from the room, in order; days without a check-in are left out
+  std::string name;                      // mine
+  std::string partner_name;              // empty while it isn't known
+  bool i_compared = false;               // I said that the four words are the same
+  bool compared = false;                 // both said so
+  std::optional<OpenQuestion> question;  // that is open now; none once I answered it or passed it over
+  std::vector<Item> room;                // mine, in order
+  std::vector<Item> table;               // of both, in order, without what may not be shown yet
+  std::vector<MyDay> my_days;            // from the room, in order; days without a check-in are left out
   std::vector<SharedDay>
       shared_days;          // only days that both put on the table; nothing tells what lies between
   std::size_t unknown = 0;  // records of kinds that this version doesn't know

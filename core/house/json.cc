@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/house/pen.h"
+#include "core/house/question.h"
 #include "core/house/thread.h"
 
 namespace concertina {
@@ -30,6 +31,15 @@ void add_content(Json& out, const Content& content) {
   } else if (const auto* note = std::get_if<Note>(&content)) {
     out["kind"] = "note";
     out["words"] = note->words;
+  } else if (const auto* answer = std::get_if<Answer>(&content)) {
+    out["kind"] = "answer";
+    out["question"] = answer->question;
+    out["asked"] = question_text(answer->question);
+    out["words"] = answer->words;
+  } else if (const auto* passed = std::get_if<Passed>(&content)) {
+    out["kind"] = "passed";
+    out["question"] = passed->question;
+    out["asked"] = question_text(passed->question);
   } else if (const auto* back = std::get_if<TakeBack>(&content)) {
     out["kind"] = "take-back";
     out["record"] = to_hex(back->record);
@@ -83,10 +93,13 @@ void write_list(std::string& out, const std::vector<T>& items) {
 }  // namespace
 
 std::string to_json(const House& house) {
-  const Json around{{"name", house.name},
-                    {"partner", house.partner_name},
-                    {"compared", house.compared},
-                    {"i_compared", house.i_compared}};
+  Json around{{"name", house.name},
+              {"partner", house.partner_name},
+              {"compared", house.compared},
+              {"i_compared", house.i_compared},
+              {"question", nullptr}};
+  if (house.question)
+    around["question"] = {{"number", house.question->number}, {"text", house.question->text}};
   std::string out = around.dump();
   out.back() = ',';
   out += "\"room\":";

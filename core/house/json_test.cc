@@ -43,7 +43,7 @@ TEST_F(JsonTest, AHouseHasTheseFieldsAndNoOthers) {
                                    {"shared", {{{"day", "2026-11-22"}, {"me", needs}, {"partner", bens}}}}}));
   EXPECT_EQ(json["name"], "Ada");
   EXPECT_EQ(json["partner"], "Ben");
-  EXPECT_EQ(json.size(), 7u) << json.dump(2);
+  EXPECT_EQ(json.size(), 8u) << json.dump(2);
   ASSERT_EQ(json["table"].size(), 2u);
   for (const Json& item : json["table"]) {
     const bool is_mine = item["author"] == "me";

@@ -1,6 +1,7 @@
 #include "core/house/pen.h"
 
 #include "core/house/fold.h"
+#include "core/house/question.h"
 #include "core/house/thread.h"
 
 namespace concertina {
@@ -37,8 +38,9 @@ Result<Id> add(Device& device, Place place, const Content& content, const Moment
                                : device.keep(content, at, replaces, ambient, changes);
 }
 
-// The day of my check-in is open, and nothing tells that the partner's device has mine. Then it must still
-// get there, or I would have looked without giving, and the two of us would not agree on what was shown.
+// My check-in's day, or my answer's question, is open, and nothing tells that the partner's device has mine.
+// Then it must still get there, or I would have looked without giving, and the two of us would not agree on
+// what was shown.
 bool is_owed(const Device& device, const Item& mine) {
   if (!mine.both) return false;
   const std::vector<Heard> all = device.heard();
@@ -50,6 +52,26 @@ bool is_owed(const Device& device, const Item& mine) {
              return head.log == log_id(written->device, Place::table) && head.next > written->seq;
            });
          });
+}
+
+// True if I passed question `number` over, or something of mine answers it.
+bool is_done_with(const House& house, std::span<const Heard> heard, std::uint16_t number) {
+  const auto answers = [&](const Item& item) {
+    const auto* answer = std::get_if<Answer>(&item.content);
+    return answer && item.author == Author::me && answer->question == number;
+  };
+  const auto passes = [&](const Heard& one) {
+    const auto* passed = std::get_if<Passed>(&one.record.content);
+    return passed && one.author == Author::me && passed->question == number;
+  };
+  return std::ranges::any_of(house.room, answers) || std::ranges::any_of(house.table, answers) ||
+         std::ranges::any_of(heard, passes);
+}
+
+std::string* words_of(Content& content) {
+  if (auto* note = std::get_if<Note>(&content)) return &note->words;
+  if (auto* answer = std::get_if<Answer>(&content)) return &answer->words;
+  return nullptr;
 }
 
 // The partner's device keeps what it has; the relay shall not hand it out any more.
@@ -73,7 +95,10 @@ House house_of(const Device& device, const Moment& now) {
   const auto& partner = device.chain().partner();
   std::vector<Heard> heard = device.heard();
   std::erase_if(heard, [](const Heard& one) { return one.former; });
-  return fold(heard, partner ? std::optional(partner->transcript) : std::nullopt, now);
+  House out = fold(heard, partner ? std::optional(partner->transcript) : std::nullopt, now);
+  const std::uint16_t number = question_on(day_of(now), partner ? partner->transcript : device.identity());
+  if (!is_done_with(out, heard, number)) out.question = {number, std::string(question_text(number))};
+  return out;
 }
 
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
@@ -99,20 +124,18 @@ Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambien
   const auto found = find(house_of(device, ambient.now()), id);
   if (!found) return std::unexpected(found.error());
   if (!found->item.open) {
-    return fail(Code::refused,
-                "This check-in is shown on the table already: it can be taken back, but not changed.");
+    return fail(Code::refused, "This is shown on the table already: it can be taken back, but not changed.");
   }
   Content content = found->item.content;
   if (auto* in = std::get_if<CheckIn>(&content)) {
     if (edit.togetherness) in->togetherness = *edit.togetherness;
     if (edit.separateness) in->separateness = *edit.separateness;
     if (edit.words) in->words = *edit.words;
-  } else if (auto* note = std::get_if<Note>(&content)) {
+  } else if (auto* words = words_of(content)) {
     if (edit.togetherness || edit.separateness) {
-      return fail(Code::invalid,
-                  "This is a note: it has words only, and no want and have. Please give --words.");
+      return fail(Code::invalid, "This has words only, and no want and have. Please give --words.");
     }
-    if (edit.words) note->words = *edit.words;
+    if (edit.words) *words = *edit.words;
   }
   if (content == found->item.content)
     return fail(Code::invalid, "Nothing would change. Please say what shall be different.");

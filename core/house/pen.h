@@ -15,8 +15,8 @@ struct Written {
   std::optional<Id> table;  // its copy on the table, if one was put there
 };
 
-// Keeps `content` (CheckIn or Note) in the room and, with `to_table`, puts a copy on the table.
-// Errors: invalid, not_found (no table yet).
+// Keeps `content` (CheckIn, Note, Answer or Passed) in the room and, with `to_table`, puts a copy on the
+// table, where Passed can't go. Errors: invalid, not_found (no table yet).
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
                       Ambient& ambient, Changes& changes);
 

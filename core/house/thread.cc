@@ -21,16 +21,24 @@ bool written_before(const Heard& a, const Heard& b) {
 }
 
 bool begins(const Record& record) {
-  return std::holds_alternative<CheckIn>(record.content) || std::holds_alternative<Note>(record.content);
+  return std::holds_alternative<CheckIn>(record.content) || std::holds_alternative<Note>(record.content) ||
+         std::holds_alternative<Answer>(record.content);
+}
+
+// A correction is of the same kind, and of an answer it is to the same question.
+bool are_alike(const Content& a, const Content& b) {
+  const auto* answer = std::get_if<Answer>(&a);
+  const auto* other = std::get_if<Answer>(&b);
+  return a.index() == b.index() && (!answer || answer->question == other->question);
 }
 
 using ByKey = std::map<Key, const Heard*>;
 
-// What `one` corrects; null where that isn't here or isn't of the same kind.
+// What `one` corrects; null where that isn't here or isn't alike.
 const Heard* corrected_by(const Heard* one, const ByKey& by_key) {
   if (!one->record.replaces) return nullptr;
   const auto before = by_key.find(key_of(*one, *one->record.replaces));
-  if (before == by_key.end() || before->second->record.content.index() != one->record.content.index())
+  if (before == by_key.end() || !are_alike(before->second->record.content, one->record.content))
     return nullptr;
   return before->second;
 }

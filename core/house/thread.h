@@ -18,8 +18,8 @@ struct Thread {
 // The order of everything: stated time, then device, then frame, then place within it.
 bool comes_before(const Heard& a, const Heard& b);
 
-// All threads that begin with a check-in or a note, in the order of their first records. A record that is
-// there twice counts once; a correction whose beginning is missing begins a thread itself.
+// All threads that begin with a check-in, a note or an answer, in the order of their first records. A record
+// that is there twice counts once; a correction whose beginning is missing begins a thread itself.
 std::vector<Thread> make_threads(std::span<const Heard> heard);
 
 // The wording that counts, out of the first and the corrections that `counts` lets pass: the one that no

@@ -6,9 +6,18 @@
 namespace concertina {
 namespace {
 
-enum Kind : std::uint64_t { kCheckIn = 1, kNote = 2, kTakeBack = 3, kName = 4, kCompared = 5 };
+enum Kind : std::uint64_t {
+  kCheckIn = 1,
+  kNote = 2,
+  kTakeBack = 3,
+  kName = 4,
+  kCompared = 5,
+  kAnswer = 6,
+  kPassed = 7
+};
 
 constexpr int kMostLevel = 1000;
+constexpr std::uint64_t kMostQuestion = 65'535;
 constexpr std::int64_t kAhead = 5 * 60;
 
 template <typename... F>
@@ -76,6 +85,16 @@ Result<void> check(const Record& record, Place place) {
                         },
                         [](const TakeBack&) -> Result<void> { return {}; },
                         [](const Compared&) -> Result<void> { return {}; },
+                        [&](const Answer& answer) -> Result<void> {
+                          if (trim(answer.words).empty()) {
+                            return fail(Code::invalid, "The answer is empty. Please write at least a word.");
+                          }
+                          return check_words(answer.words, most, "The words");
+                        },
+                        [&](const Passed&) -> Result<void> {
+                          if (place == Place::room) return {};
+                          return fail(Code::invalid, "That you passed a question over stays in your room.");
+                        },
                         [&](const Unknown& unknown) -> Result<void> {
                           if (unknown.body.size() <= most + 64) return {};
                           return fail(Code::invalid, "A record of an unknown kind is too large.");
@@ -107,6 +126,12 @@ Need read_need(cbor::Reader& in) {
   return Need{want, read_level(in)};
 }
 
+std::uint16_t read_question(cbor::Reader& in) {
+  const std::uint64_t question = in.number();
+  if (question > kMostQuestion) in.refuse();
+  return in.ok() ? static_cast<std::uint16_t>(question) : std::uint16_t{0};
+}
+
 Content read_content(cbor::Reader& in, std::uint64_t kind) {
   switch (kind) {
     case kCheckIn: {
@@ -123,6 +148,13 @@ Content read_content(cbor::Reader& in, std::uint64_t kind) {
       return Name{std::string(in.text())};
     case kCompared:
       return Compared{in.fixed<32>()};
+    case kAnswer: {
+      in.array(2);
+      const std::uint16_t question = read_question(in);
+      return Answer{question, std::string(in.text())};
+    }
+    case kPassed:
+      return Passed{read_question(in)};
     default:
       return Unknown{kind, to_bytes(in.skip())};
   }
@@ -202,6 +234,8 @@ Bytes encode(const Record& record) {
                                    [](const TakeBack&) -> std::uint64_t { return kTakeBack; },
                                    [](const Name&) -> std::uint64_t { return kName; },
                                    [](const Compared&) -> std::uint64_t { return kCompared; },
+                                   [](const Answer&) -> std::uint64_t { return kAnswer; },
+                                   [](const Passed&) -> std::uint64_t { return kPassed; },
                                    [](const Unknown& unknown) { return unknown.kind; },
                                },
                                record.content);
@@ -227,6 +261,8 @@ Bytes encode(const Record& record) {
                  [&](const TakeBack& back) { out.bytes(back.record); },
                  [&](const Name& name) { out.text(name.name); },
                  [&](const Compared& compared) { out.bytes(compared.transcript); },
+                 [&](const Answer& answer) { out.array(2).number(answer.question).text(answer.words); },
+                 [&](const Passed& passed) { out.number(passed.question); },
                  [&](const Unknown& unknown) { out.raw(unknown.body); },
              },
              record.content);

@@ -56,6 +56,19 @@ struct Compared {
   bool operator==(const Compared&) const = default;
 };
 
+// An answer to one of the house's open questions (core/house/question.h).
+struct Answer {
+  std::uint16_t question = 0;  // its number; one that this version doesn't know is kept all the same
+  std::string words;
+  bool operator==(const Answer&) const = default;
+};
+
+// The author passed a question over. It stands in the room only.
+struct Passed {
+  std::uint16_t question = 0;
+  bool operator==(const Passed&) const = default;
+};
+
 // A kind that this version doesn't know: kept, carried and skipped.
 struct Unknown {
   std::uint64_t kind;
@@ -63,13 +76,14 @@ struct Unknown {
   bool operator==(const Unknown&) const = default;
 };
 
-using Content = std::variant<CheckIn, Note, TakeBack, Name, Compared, Unknown>;
+using Content = std::variant<CheckIn, Note, TakeBack, Name, Compared, Answer, Passed, Unknown>;
 
 struct Record {
   Id id;
   Moment at;                   // the moment it is about, as its author states it
   Moment written;              // when it was written
-  std::optional<Id> replaces;  // the record that this one corrects: same author, place and kind
+  std::optional<Id> replaces;  // the record that this one corrects: same author, place and kind;
+                               // of an answer, the same question too
   Content content;
   bool operator==(const Record&) const = default;
 };

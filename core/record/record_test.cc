@@ -121,6 +121,48 @@ TEST(Record, EmptyNotesAndNamesAreRefused) {
   EXPECT_TRUE(validate(room(CheckIn{{}, {}, ""}), Place::room, kNoon));
 }
 
+TEST(Record, AnAnswerHasWordsWithinThePlacesLimit) {
+  const auto said = [](std::size_t length, Place place) {
+    const Answer answer{65'535, std::string(length, 'a')};
+    return validate(place == Place::table ? table(answer) : room(answer), place, kNoon).has_value();
+  };
+  EXPECT_TRUE(said(1, Place::room) && said(kMostRoomWords, Place::room));
+  EXPECT_TRUE(said(1, Place::table) && said(kMostTableWords, Place::table));
+  EXPECT_FALSE(said(0, Place::room) || said(kMostRoomWords + 1, Place::room));
+  EXPECT_FALSE(said(0, Place::table) || said(kMostTableWords + 1, Place::table));
+  EXPECT_FALSE(validate(room(Answer{1, " \n"}), Place::room, kNoon));
+  EXPECT_FALSE(validate(room(Answer{1, "a\x1b[2J"}), Place::room, kNoon));
+}
+
+TEST(Record, WhatWasPassedOverStandsInTheRoomOnly) {
+  EXPECT_TRUE(validate(room(Passed{7}), Place::room, kNoon));
+  EXPECT_FALSE(validate(table(Passed{7}), Place::table, kNoon));
+  EXPECT_TRUE(decode_record(encode(table(Passed{7})), Place::room));
+  EXPECT_FALSE(decode_record(encode(table(Passed{7})), Place::table));
+}
+
+TEST(Record, AQuestionsNumberIsAnyUpTo65535) {
+  const auto bytes = [](std::uint64_t number, bool answered) {
+    cbor::Writer out;
+    out.array(7).number(1).number(answered ? 6 : 7).bytes(Id{5});
+    out.array(2).integer(kNoon.seconds).integer(60).array(2).integer(kNoon.seconds).integer(60);
+    out.null();
+    if (answered) out.array(2);
+    out.number(number);
+    if (answered) out.text("a");
+    return out.take();
+  };
+  for (const bool answered : {true, false}) {
+    for (const std::uint64_t number : {0u, 1u, 255u, 65'535u}) {
+      const auto record = decode_record(bytes(number, answered), Place::room);
+      ASSERT_TRUE(record);
+      EXPECT_EQ(encode(*record), bytes(number, answered));
+    }
+    for (const std::uint64_t number : {std::uint64_t{65'536}, ~std::uint64_t{0}})
+      EXPECT_FALSE(decode_record(bytes(number, answered), Place::room)) << number;
+  }
+}
+
 TEST(Record, TheFutureIsRefusedByTheWritersClock) {
   Record record = room(Note{"a"});
   record.at.seconds = kNoon.seconds + 300;
@@ -188,7 +230,7 @@ Record any_record(test::Chance& chance, Place place) {
   };
   Record out{chance.fixed<16>(), moment(), moment(), {}, {}};
   if (chance.below(2) == 0) out.replaces = chance.fixed<16>();
-  switch (chance.below(6)) {
+  switch (chance.below(7)) {
     case 0:
       out.content = CheckIn{{level(), level()}, {level(), level()}, words()};
       break;
@@ -204,8 +246,15 @@ Record any_record(test::Chance& chance, Place place) {
     case 4:
       out.content = Compared{chance.fixed<32>()};
       break;
+    case 5:
+      if (place == Place::room && chance.below(2) == 0) {
+        out.content = Passed{static_cast<std::uint16_t>(chance.next())};
+      } else {
+        out.content = Answer{static_cast<std::uint16_t>(chance.next()), words()};
+      }
+      break;
     default:
-      out.content = Unknown{6 + chance.below(1u << 20),
+      out.content = Unknown{8 + chance.below(1u << 20),
                             cbor::Writer().array(2).number(chance.next()).text("new").take()};
   }
   return out;
