@@ -92,7 +92,7 @@ int32_t concertina_take_changes(concertina_device* device);
 
 /* --- reading; each result is JSON unless it says otherwise --- */
 
-/* The room, the table and the days, as they stand by the clock: doc/format.md, "JSON". */
+/* The open question, the room, the table and the days, as they stand by the clock: doc/format.md, "JSON". */
 int32_t concertina_house(concertina_device* device);
 /* All that is mine, and what the partner put on the table as far as it is shown; a file to keep. */
 int32_t concertina_export(concertina_device* device);
@@ -107,10 +107,13 @@ int32_t concertina_words(concertina_device* device);
 /* --- writing; each gives changes --- */
 
 /* {"kind": "check-in", "togetherness": {"want", "have"}, "separateness": {"want", "have"}, "words"} or
- * {"kind": "note", "words"}, either with "at" (a time; else now) and "table" (true puts a copy there).
- * Result: {"room": id, "table": id or null}. */
+ * {"kind": "note", "words"}, either with "at" (a time; else now) and "table" (true puts a copy there); or
+ * {"kind": "answer", "question": a number, "words"} with "table", where it shows once both have answered; or
+ * {"kind": "pass", "question": a number}: no more of this question; nobody else hears of it. The question
+ * that is open now stands in the house. Result: {"room": id, "table": id or null}. */
 int32_t concertina_write(concertina_device* device, const char* json, size_t size);
-/* {"id", and what shall be different: "togetherness", "separateness", "words"}. Result: {"id"}. */
+/* {"id", and what shall be different: "togetherness", "separateness", "words"}. Result: {"id"}. REFUSED for a
+ * check-in or an answer on the table that the partner can see already. */
 int32_t concertina_correct(concertina_device* device, const char* json, size_t size);
 /* Result: {"id"}. */
 int32_t concertina_take_back(concertina_device* device, const char* id, size_t size);

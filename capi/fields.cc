@@ -99,12 +99,42 @@ Result<Edit> read_edit(const Json& object) {
   return out;
 }
 
+Result<std::uint16_t> question_field(const Json& object) {
+  const auto found = object.find("question");
+  if (found == object.end()) return fail(Code::invalid, "The field “question” is missing.");
+  if (!found->is_number_unsigned() || found->get<std::uint64_t>() > 65'535) {
+    return fail(Code::invalid,
+                "The field “question” must be the number of a question, not " + shown(*found) + ".");
+  }
+  return found->get<std::uint16_t>();
+}
+
+Result<Content> read_answer(const Json& object) {
+  if (auto ok = only(object, "An answer", {"kind", "question", "words", "table"}); !ok)
+    return std::unexpected(ok.error());
+  const auto question = question_field(object);
+  if (!question) return std::unexpected(question.error());
+  auto words = text_field(object, "words", true);
+  if (!words) return std::unexpected(words.error());
+  return Answer{*question, std::move(*words)};
+}
+
+Result<Content> read_pass(const Json& object) {
+  if (auto ok = only(object, "Passing over", {"kind", "question"}); !ok) return std::unexpected(ok.error());
+  const auto question = question_field(object);
+  if (!question) return std::unexpected(question.error());
+  return Passed{*question};
+}
+
 Result<Content> read_content(const Json& object) {
   const auto kind = text_field(object, "kind", true);
   if (!kind) return std::unexpected(kind.error());
+  if (*kind == "answer") return read_answer(object);
+  if (*kind == "pass") return read_pass(object);
   const bool note = *kind == "note";
   if (!note && *kind != "check-in") {
-    return fail(Code::invalid, in_quotes(*kind) + " can't be written here. It may be: check-in, note.");
+    return fail(Code::invalid,
+                in_quotes(*kind) + " can't be written here. It may be: check-in, note, answer, pass.");
   }
   const auto ok =
       note ? only(object, "A note", {"kind", "words", "at", "table"})

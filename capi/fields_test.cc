@@ -97,6 +97,15 @@ TEST(FieldsTest, WhatIsMissingOrOfTheWrongTypeIsNamed) {
            {R"({"kind":"check-in","togetherness":{"want":1,"have":1}})", "Separateness is missing"},
            {R"({"kind":"check-in","togetherness":{"want":1}})", "Togetherness, have is missing"},
            {R"({"kind":"check-in","togetherness":"8/3"})", "must be like"},
+           {R"({"kind":"answer","words":"x"})", "“question” is missing"},
+           {R"({"kind":"answer","question":1})", "“words” is missing"},
+           {R"({"kind":"answer","question":"1","words":"x"})", "must be the number of a question, not \"1\""},
+           {R"({"kind":"answer","question":-1,"words":"x"})", "must be the number of a question, not -1"},
+           {R"({"kind":"answer","question":1.5,"words":"x"})", "must be the number of a question, not 1.5"},
+           {R"({"kind":"answer","question":65536,"words":"x"})", "must be the number of a question"},
+           {R"({"kind":"answer","question":1,"words":"x","at":"2026-11-22"})", "An answer has no field “at”"},
+           {R"({"kind":"pass"})", "“question” is missing"},
+           {R"({"kind":"pass","question":1,"table":true})", "Passing over has no field “table”"},
            {R"({"kind":"note","words":[1]})", "“words” must be text, not a list"},
            {R"({"kind":"note","words":"x","at":5})", "“at” must be text, not 5"},
            {R"({"kind":"note","words":"x","at":"yesterday"})", "yesterday"},
@@ -118,6 +127,18 @@ TEST(FieldsTest, TimesAreReadWithTheClocksOffsetWhereTheyHaveNone) {
   ASSERT_TRUE(none);
   EXPECT_EQ(none->at, kNow);
   EXPECT_FALSE(none->table);
+}
+
+TEST(FieldsTest, AQuestionIsAnsweredOrPassedOverByItsNumber) {
+  const auto answer = read_write(R"({"kind":"answer","question":65535,"words":"x","table":true})", kNow);
+  ASSERT_TRUE(answer) << answer.error().what;
+  EXPECT_EQ(answer->content, Content(Answer{65'535, "x"}));
+  EXPECT_TRUE(answer->table);
+  EXPECT_EQ(answer->at, kNow);
+  const auto pass = read_write(R"({"kind":"pass","question":0})", kNow);
+  ASSERT_TRUE(pass) << pass.error().what;
+  EXPECT_EQ(pass->content, Content(Passed{0}));
+  EXPECT_FALSE(pass->table);
 }
 
 TEST(FieldsTest, ACorrectionNamesOnlyWhatChanges) {
