@@ -1,8 +1,10 @@
-// A request as it comes to the relay: method, target and headers, each on a line of its own.
+// A request as it comes to the relay: method, target and headers, each on a line of its own. The last two are
+// those of a browser that asks for a file.
 #include <cstdlib>
 
 #include "core/seal/wire.h"
 #include "relay/route.h"
+#include "relay/site.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace concertina;
@@ -19,5 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view device = line(), time = line(), signature = line();
   const auto headers = relay::parse_signed_headers(device, time, signature);
   if (!headers && headers.error().what.empty()) std::abort();
+  // Of a web app without files, nothing but a refusal can come.
+  const std::string_view encodings = line(), known = line();
+  const auto file = relay::Site().answer({method, target, encodings, known});
+  if (file.body.empty() || file.status < 400) std::abort();
+  if (relay::takes_gzip(encodings) && encodings.size() < 4) std::abort();
   return 0;
 }

@@ -35,6 +35,11 @@ std::string network_of(const asio::ip::address& address) {
   return to_hex(View(bytes).first(8));
 }
 
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
+
 // A header is taken only if it is there once.
 std::string header(const Parser& parser, std::string_view name) {
   const beast::string_view field(name.data(), name.size());
@@ -61,6 +66,7 @@ std::optional<Answer> unreadable(const error_code& error) {
 
 struct Connection::Asked {
   std::string method, path, query;
+  std::string accept_encoding, if_none_match;
   std::string_view name = "unreadable";
   std::string_view allow;
   bool health = false;
@@ -155,6 +161,8 @@ asio::awaitable<bool> Connection::one_request() {
     }
     incoming.address = address_of(forwarded);
     incoming.body = std::move(request.body());
+    asked.accept_encoding = header(parser, "Accept-Encoding");
+    asked.if_none_match = header(parser, "If-None-Match");
     asked.version = request.version();
     asked.keep_alive = request.keep_alive();
   }
@@ -165,7 +173,13 @@ asio::awaitable<bool> Connection::one_request() {
   asked.query = mark == std::string::npos ? "" : incoming.target.substr(mark + 1);
 
   if (shared_.stopping) co_return co_await give(stopping(), std::move(asked));
-  // A place for the web app's files: a GET outside /v1/ and /healthz would be answered from them here.
+  if (shared_.site && !is_api(asked.path)) {
+    asked.name = "file";
+    const int wait = shared_.desk->wait_for_file(incoming.address, seconds_now());
+    const SiteRequest wanted{asked.method, asked.path, asked.accept_encoding, asked.if_none_match};
+    const SiteAnswer answer = wait > 0 ? too_many_files(wait) : shared_.site->answer(wanted);
+    co_return co_await give_file(answer, std::move(asked));
+  }
   Plan plan = shared_.desk->plan(incoming, seconds_now());
   incoming = {};
   asked.name = plan.name;
@@ -237,8 +251,7 @@ asio::awaitable<bool> Connection::give(Answer answer, Asked asked) {
     const bool message = asked.name == route_name(Route::Kind::get_message) && !refused;
     response.set(http::field::content_type, message ? "application/octet-stream" : type);
   }
-  const bool stays = asked.keep_alive && !shared_.stopping;
-  response.keep_alive(stays);
+  response.keep_alive(asked.keep_alive && !shared_.stopping);
   if (asked.method == "HEAD") {
     response.content_length(answer.body.size());
     answer.body.clear();
@@ -246,19 +259,51 @@ asio::awaitable<bool> Connection::give(Answer answer, Asked asked) {
     response.body() = std::move(answer.body);
     response.prepare_payload();
   }
-  if (shared_.options->on_answer) {
-    shared_.options->on_answer({asked.method, asked.path, asked.query, answer.status, response.body()});
-  }
+  co_return co_await send(response, response.body(), asked);
+}
+
+// The headers keep the page to its own files: what comes from elsewhere, frames it or listens is refused.
+asio::awaitable<bool> Connection::give_file(SiteAnswer answer, Asked asked) {
+  using Body = http::span_body<const std::uint8_t>;
+  http::response<Body> response(static_cast<http::status>(answer.status), asked.version);
+  const auto set = [&response](auto name, std::string_view value) {
+    if (!value.empty()) response.set(name, beast::string_view(value.data(), value.size()));
+  };
+  set(http::field::cache_control, answer.cache_control);
+  set("Content-Security-Policy", kPagePolicy);
+  set("X-Content-Type-Options", "nosniff");
+  set("Referrer-Policy", "no-referrer");
+  set("Cross-Origin-Opener-Policy", "same-origin");
+  set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  set(http::field::content_type, answer.type);
+  set(http::field::etag, answer.etag);
+  set(http::field::allow, answer.allow);
+  if (answer.varies) set(http::field::vary, "Accept-Encoding");
+  if (answer.gzip) set(http::field::content_encoding, "gzip");
+  if (answer.retry_after > 0) set(http::field::retry_after, std::to_string(answer.retry_after));
+  response.keep_alive(asked.keep_alive && !shared_.stopping);
+  if (answer.status != 304) response.content_length(answer.body.size());
+  if (asked.method == "HEAD") answer.body = {};
+  response.body() = Body::value_type(answer.body.data(), answer.body.size());
+  co_return co_await send(response, answer.body, asked);
+}
+
+// False if the connection ends with this message.
+template <typename Message>
+asio::awaitable<bool> Connection::send(Message& message, View body, const Asked& asked) {
+  const auto status = static_cast<int>(message.result_int());
+  if (shared_.options->on_answer)
+    shared_.options->on_answer({asked.method, asked.path, asked.query, status, body});
   error_code error;
   stream_.expires_after(ms(shared_.options->write_timeout_ms));
-  co_await http::async_write(stream_, response, into(error));
+  co_await http::async_write(stream_, message, into(error));
   if (shared_.options->verbose) {
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked.began).count();
     std::fprintf(stderr, "%.8s %s %d %lld ms\n", asked.method.c_str(), std::string(asked.name).c_str(),
-                 answer.status, static_cast<long long>(took));
+                 status, static_cast<long long>(took));
   }
-  co_return !error && stays;
+  co_return !error && message.keep_alive();
 }
 
 // Reads away what the client is still sending, for a moment: closing at once could take the answer from it.

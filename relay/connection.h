@@ -1,5 +1,5 @@
 // Connection: one client's socket, from its first request to its last. Internal to the relay: this header and
-// the two files that include it are the only ones that know Boost.
+// the two files that include it are the only ones that know Boost's sockets.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -14,6 +14,7 @@
 
 #include "relay/desk.h"
 #include "relay/options.h"
+#include "relay/site.h"
 #include "relay/waiters.h"
 
 namespace concertina::relay {
@@ -25,6 +26,7 @@ struct Shared {
   const Options* options = nullptr;
   Desk* desk = nullptr;
   Queue* queue = nullptr;
+  const Site* site = nullptr;  // nothing: there is no web app
   Waiters waiters;
   bool stopping = false;
   std::set<Connection*> connections;
@@ -52,6 +54,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<Answer> carry_out(Plan plan);
   boost::asio::awaitable<Answer> ask(const Plan& plan);
   boost::asio::awaitable<bool> give(Answer answer, Asked asked);
+  boost::asio::awaitable<bool> give_file(SiteAnswer answer, Asked asked);
+  template <typename Message>
+  boost::asio::awaitable<bool> send(Message& message, View body, const Asked& asked);
   Work linger();
   void watch_for_end();
   void unwatch();

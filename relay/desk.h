@@ -38,10 +38,19 @@ struct Plan {
 class Desk {
  public:
   Desk(Gate gate, int rate_device, int rate_address, std::function<std::int64_t()> now)
-      : gate_(std::move(gate)), by_device_(rate_device), by_address_(rate_address), now_(std::move(now)) {}
+      : gate_(std::move(gate)),
+        by_device_(rate_device),
+        by_address_(rate_address),
+        files_by_address_(rate_address),
+        now_(std::move(now)) {}
 
   // `seconds`: a clock that never goes back, for the limits. Takes the body out of `incoming`.
   Plan plan(Incoming& incoming, double seconds);
+
+  // For a file of the web app, which counts apart from `plan`: 0, or the seconds to wait.
+  int wait_for_file(std::string_view address, double seconds) {
+    return files_by_address_.take(address, seconds);
+  }
 
   std::int64_t now() const { return now_(); }  // seconds since 1970
 
@@ -50,7 +59,7 @@ class Desk {
                  Plan& out);
 
   Gate gate_;
-  Limits by_device_, by_address_;
+  Limits by_device_, by_address_, files_by_address_;
   std::function<std::int64_t()> now_;
 };
 

@@ -26,6 +26,7 @@ struct Options {
   std::string origin;  // "scheme://host[:port]" as clients see it; may be empty on a loopback address only
   std::string token;   // enrolment token; empty: see token_file
   std::string token_file;    // file whose first line is the token; neither given: everybody may enrol
+  std::string web;           // folder of the web app, served to browsers; empty: there is none
   bool trust_proxy = false;  // the client's address is the last one in X-Forwarded-For
   bool verbose = false;      // one line on stderr for each answer: method, route, status, milliseconds
 
@@ -33,7 +34,7 @@ struct Options {
   std::int64_t most_persons = 1000;
   std::int64_t most_mib = 0;    // MiB of the whole database; 0: what the disk has
   int rate_device = 50;         // requests a second, in bursts of ten times as many; 0: no limit
-  int rate_address = 200;       // the same, for one address (IPv6: one /64 network)
+  int rate_address = 200;       // the same, for one address (IPv6: one /64 network); as many files again
   int most_connections = 4096;  // at one time; further ones are closed at once
 
   int read_timeout_ms = 10'000;   // for a whole request once its first byte is here

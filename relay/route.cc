@@ -154,6 +154,8 @@ Result<Route> read_rendezvous(const Target& target, std::string_view method, Rou
 
 }  // namespace
 
+bool is_api(std::string_view path) { return path == "/healthz" || path.starts_with("/v1/"); }
+
 Result<Route> parse_route(std::string_view method, std::string_view text) {
   const Target target = split(text);
   const Shape shape = shape_of(target);

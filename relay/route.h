@@ -36,6 +36,9 @@ struct Route {
 
 inline constexpr int kMostLife = 24 * 60 * 60;
 
+// Whether the path is one of the relay's own, and not the name of a file of the web app.
+bool is_api(std::string_view path);
+
 // Errors: not_found (no such path), refused (another method; see allowed_methods), invalid.
 Result<Route> parse_route(std::string_view method, std::string_view target);
 

@@ -85,6 +85,7 @@ class Server::Implementation {
   // What connections refer to comes before io_, whose end destroys what is left of them.
   Options options_;
   std::optional<Desk> desk_;
+  std::optional<Site> site_;
   Shared shared_;
   std::promise<void> drained_promise_;
   std::future<void> drained_ = drained_promise_.get_future();
@@ -115,6 +116,12 @@ Result<void> Server::Implementation::start() {
   const auto token = this->token();
   if (!token) return std::unexpected(token.error());
 
+  if (!options_.web.empty()) {
+    auto site = Site::read(options_.web);
+    if (!site) return std::unexpected(site.error());
+    site_.emplace(std::move(*site));
+  }
+
   // Listening comes first: it is what tells most mistakes, and nothing is answered before the store is there.
   if (auto ok = listen(*endpoint); !ok) return ok;
   auto origins = own_origins(options_.origin, acceptor_.local_endpoint().address().is_loopback(), port_);
@@ -138,6 +145,7 @@ Result<void> Server::Implementation::start() {
   shared_.options = &options_;
   shared_.desk = &*desk_;
   shared_.queue = &*queue_;
+  shared_.site = site_ ? &*site_ : nullptr;
   shared_.on_last = [this] {
     if (!std::exchange(drained_set_, true)) drained_promise_.set_value();
   };
