@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -11,8 +12,15 @@
 namespace concertina::cli {
 namespace {
 
-void say_what_next(World& world, const std::string& url, const std::string& data) {
+void say_what_next(World& world, const std::string& url, const std::string& data, bool web) {
   const std::string program = program_invocation_name;
+  if (web) {
+    world.err << "Open " << url << " in a browser.\n\nOr in a terminal:\n  " << program
+              << " begin --name Ada --relay " << url << "\n  " << program << " --help\n\nIts data is in "
+              << data << ", sealed: it can read none of it.\nCtrl-C ends the relay.\n"
+              << std::flush;
+    return;
+  }
   world.err << "A relay for two. It keeps what is sealed and can read none of it; its data is in " << data
             << ".\n\nIn one terminal:\n  " << program << " begin --name Ada --relay " << url << "\n  "
             << program << " invite\nIn another:\n  export CONCERTINA_HOME=~/ben\n  " << program
@@ -27,13 +35,20 @@ Result<void> serve(World& world, relay::Options options, bool quiet) {
     options.token = token;
   if (options.data.empty()) options.data = default_home() + "-relay";
   const std::string origin = options.origin, data = options.data;
+  const bool web = !options.web.empty();
   relay::Server server(std::move(options));
   return server.run([&] {
-    if (!quiet) say_what_next(world, origin.empty() ? server.address() : origin, data);
+    if (!quiet) say_what_next(world, origin.empty() ? server.address() : origin, data, web);
   });
 }
 
 }  // namespace
+
+std::string web_beside(const std::string& program) {
+  std::error_code error;
+  const auto folder = std::filesystem::path(program).parent_path() / "web";
+  return std::filesystem::exists(folder / "index.html", error) ? folder.string() : "";
+}
 
 void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   struct Args {
@@ -47,6 +62,10 @@ void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   sub->add_option("--data", o.data, "folder for its data (default: beside your own home, ending in -relay)");
   sub->add_option("--origin", o.origin,
                   "how clients see it, like https://concertina.example; needed unless on loopback");
+  CLI::Option* web =
+      sub->add_option("--web", o.web,
+                      "folder of the web app that browsers get (default: the folder web beside "
+                      "this program, if it is there; '' for none)");
   sub->add_option("--token-file", o.token_file,
                   "file with an enrolment token: only who has it may begin here (also $CONCERTINA_TOKEN)");
   sub->add_option("--quota", o.quota_mib, "MiB that one person may keep");
@@ -60,7 +79,10 @@ void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   sub->add_flag("--quiet", args->quiet, "don't print what to do next");
   sub->footer(std::string("Example:\n  concertina serve --listen 127.0.0.1:8460 --data ~/relay\n\n") +
               kExitCodes);
-  sub->callback([args, &world, chosen = std::move(chosen)] {
+  sub->callback([args, web, &world, chosen = std::move(chosen)] {
+    std::error_code error;
+    if (web->count() == 0)
+      args->options.web = web_beside(std::filesystem::read_symlink("/proc/self/exe", error));
     chosen([args, &world] { return serve(world, args->options, args->quiet); });
   });
 }

@@ -10,6 +10,9 @@ namespace concertina::cli {
 
 using Verb = std::function<Result<void>()>;
 
+// The folder `web` beside the program at that path, if a web app is in it; else empty.
+std::string web_beside(const std::string& program);
+
 // Adds `serve` to the app; when the call names it, hands its verb to `chosen`.
 void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen);
 

@@ -1,4 +1,6 @@
 // The relay as a verb: it says what to do next, ends when it is told to, and says plainly why it can't begin.
+#include "cli/serve.h"
+
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -71,6 +73,21 @@ TEST(Serve, RunsUntilItIsEndedAndSaysWhatToDoNext) {
   }
 }
 
+TEST(Serve, WithAWebAppItSaysFirstToOpenIt) {
+  Folder folder;
+  std::filesystem::create_directory(folder.path("web"));
+  EXPECT_EQ("", web_beside(folder.path("concertina")));
+  write_file(folder.path("web") + "/index.html", "<title>Concertina</title>");
+  EXPECT_EQ(folder.path("web"), web_beside(folder.path("concertina")));
+  Serving serving(
+      {"serve", "--listen", "127.0.0.1:0", "--data", folder.path("data"), "--web", folder.path("web")},
+      folder.path("log"));
+  ASSERT_TRUE(eventually([&] { return !serving.url().empty(); })) << serving.printed();
+  EXPECT_EQ(0, serving.end(SIGTERM));
+  EXPECT_TRUE(holds(serving.printed(), "\nOpen " + serving.url() + " in a browser.\n")) << serving.printed();
+  EXPECT_TRUE(holds(serving.printed(), "begin --name Ada --relay " + serving.url() + "\n"));
+}
+
 TEST(Serve, SaysPlainlyWhyItCannotBegin) {
   Folder folder;
   Clock clock{0};
@@ -93,6 +110,7 @@ TEST(Serve, SaysPlainlyWhyItCannotBegin) {
        2,
        "The enrolment token can't be read"},
       {{"--quota", "0"}, 2, "at least 1 MiB"},
+      {{"--listen", "127.0.0.1:0", "--web", folder.path("foreign")}, 2, "has no index.html"},
   };
   for (const auto& [more, code, says] : cases) {
     Words words{"serve", "--data", folder.path("data")};
