@@ -17,6 +17,7 @@ int exit_code(const Error& error) {
       return kRelay;
     case Code::refused:
     case Code::conflict:
+    case Code::locked:
       return kRefused;
     case Code::damaged:
       return kDamaged;

@@ -24,6 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& [key, value] : couple.ada.items) out.push_back(key);
     return out;
   }();
+  // A wrapped item is written as it was read.
+  if (const auto wrapped = read_wrapped({data, size})) fuzz::must(equal(encode(*wrapped), {data, size}));
   fuzz::Input input(data, size);
   test::Items items = couple.ada.items;
   for (int changes = 0; changes < 4 && input.more(); ++changes) {

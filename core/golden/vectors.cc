@@ -48,6 +48,14 @@ File primitives() {
   add("x25519 secret key", opens.secret);
   add("sealed box to it, ephemeral seed 20..", prim::box_seal(text, opens.public_key, key));
   add("xchacha20-poly1305, associated text", prim::aead_seal(text, text, nonce, key));
+  const WrappingCost cost;
+  const auto wraps = prim::argon2id(text, counting<16>(0x20), cost.operations, cost.memory);
+  out.vectors.push_back({"argon2id",
+                         {{"password", "Concertina"},
+                          {"salt", to_hex(counting<16>(0x20))},
+                          {"operations", std::to_string(cost.operations)},
+                          {"memory", std::to_string(cost.memory)}},
+                         to_bytes(wraps.value_or(prim::Key{}))});
   out.vectors.push_back({"labelled",
                          {{"label", "label"}, {"parts", "01, 0203, empty"}},
                          labelled("label", {Bytes{1}, Bytes{2, 3}, Bytes{}})});
@@ -287,13 +295,21 @@ File store() {
   inviter.device.set_relay("https://relay.example", "token", inviter.changes);
   (void)inviter.device.invite(inviter.ambient, inviter.changes);
   inviter.store();
-  for (const auto& [name, person] :
-       {std::pair{"Ada", &couple.ada}, {"Ben", &couple.ben}, {"Cleo", &inviter}}) {
+  test::Person locked = inviter;
+  (void)locked.device.set_passphrase("Seven grey geese", locked.ambient, locked.changes);
+  locked.items.clear();
+  locked.store();
+  for (const auto& [name, person, passphrase] : {std::tuple{"Ada", &couple.ada, ""},
+                                                 {"Ben", &couple.ben, ""},
+                                                 {"Cleo", &inviter, ""},
+                                                 {"Cleo, wrapped", &locked, "Seven grey geese"}}) {
     for (const auto& [key, value] : person->items) {
       Fixed<32> hashed;
       prim::blake2b(hashed, value);
+      Inputs inputs;
+      if (*passphrase != 0) inputs.emplace_back("passphrase", passphrase);
       out.vectors.push_back(
-          {std::string(name) + ": " + key, {}, key.starts_with("log/") ? to_bytes(hashed) : value});
+          {std::string(name) + ": " + key, inputs, key.starts_with("log/") ? to_bytes(hashed) : value});
     }
   }
   return out;

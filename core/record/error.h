@@ -20,6 +20,7 @@ enum class Code {
   unreachable,  // the relay can't be reached, or did not answer in its own language
   busy,         // somebody else is at it, or the waiting time is over
   storage,      // this machine could not keep it
+  locked,       // a passphrase is needed first
 };
 
 struct Error {

@@ -7,7 +7,7 @@
 namespace concertina {
 namespace {
 
-constexpr std::uint64_t kStoreVersion = 1;
+constexpr std::uint64_t kStoreVersion = 2;  // 1: plain, 2: wrapped
 
 std::unexpected<Error> damaged(std::string_view key) {
   return fail(Code::damaged, "What is stored here under “" + excerpt(key, 60) +
@@ -38,6 +38,10 @@ std::string Device::frame_key(const Id& log, std::uint64_t seq) {
 
 Result<void> Device::restore(std::string_view key, View value) {
   const auto under = [&](std::string_view prefix) { return key.starts_with(prefix); };
+  if (locked()) {
+    held_.emplace_back(key, to_bytes(value));
+    return {};
+  }
   if (under("chain/")) {
     const auto identity = fixed_from_hex<32>(key.substr(6, 64));
     if (!identity) return damaged(key);
@@ -54,25 +58,19 @@ Result<void> Device::restore(std::string_view key, View value) {
     entries_[*identity].push_back(to_bytes(value));
     return {};
   }
-  if (key == "device") {
-    cbor::Reader in(value);
-    const std::size_t length = in.array();
-    const std::uint64_t version = in.number();
-    if (in.ok() && version > kStoreVersion) {
-      return fail(Code::too_new,
-                  "This folder was written by a newer Concertina. Please update Concertina to open it.");
-    }
-    secret_ = DeviceSecret{in.fixed<32>(), in.fixed<32>()};
-    identity_ = in.fixed<32>();
-    if (!in.finished() || length != 4 || version != kStoreVersion || !chains_.contains(identity_))
-      return damaged(key);
-    keys_.emplace(secret_);
-    // Seeds that rotted are other keys: what they would seal, nobody could open.
-    const bool named = std::ranges::any_of(chain().devices(),
-                                           [&](const ChainDevice& d) { return d.keys == keys_->names(); });
-    if (!named || !chain().open_seed(chain().generation().number, *keys_)) return damaged(key);
-    refresh();
+  if (key == "device" && is_wrapped(value) && !wrapping_) {
+    if (!read_wrapped(value)) return damaged(key);
+    held_.emplace_back(key, to_bytes(value));
     return {};
+  }
+  if (key == "device" || key == "pairing" || key == "relay") {
+    auto text = open_secret(key, value);
+    if (!text || (key != "device" && !keys_)) return damaged(key);
+    auto ok = key == "device"  ? restore_device(*text)
+              : key == "relay" ? restore_relay(*text)
+                               : restore_pairing(*text);
+    prim::wipe(*text);
+    return ok;
   }
   if (key == "ahead/table" || key == "ahead/room") {
     ahead_[key == "ahead/table" ? Place::table : Place::room] = true;
@@ -116,14 +114,6 @@ Result<void> Device::restore(std::string_view key, View value) {
     erasures_.insert(*seq);
     return {};
   }
-  if (key == "relay") {
-    cbor::Reader in(value);
-    in.array(2);
-    relay_ = in.text();
-    token_ = in.text();
-    return in.finished() ? Result<void>() : damaged(key);
-  }
-  if (key == "pairing") return restore_pairing(value);
   if (under("waiting/")) {
     const auto number = hex_number(key.substr(8));
     auto record = open_waiting(value, room_key());
@@ -135,7 +125,38 @@ Result<void> Device::restore(std::string_view key, View value) {
   return damaged(key);
 }
 
+Result<void> Device::restore_device(View value) {
+  cbor::Reader in(value);
+  const std::size_t length = in.array();
+  const std::uint64_t version = in.number();
+  if (in.ok() && version > kStoreVersion) {
+    return fail(Code::too_new,
+                "This folder was written by a newer Concertina. Please update Concertina to open it.");
+  }
+  secret_ = DeviceSecret{in.fixed<32>(), in.fixed<32>()};
+  identity_ = in.fixed<32>();
+  if (!in.finished() || length != 4 || version != 1 || !chains_.contains(identity_)) return damaged("device");
+  keys_.emplace(secret_);
+  // Seeds that rotted are other keys: what they would seal, nobody could open.
+  const bool named =
+      std::ranges::any_of(chain().devices(), [&](const ChainDevice& d) { return d.keys == keys_->names(); });
+  if (!named || !chain().open_seed(chain().generation().number, *keys_)) return damaged("device");
+  refresh();
+  return {};
+}
+
+Result<void> Device::restore_relay(View value) {
+  cbor::Reader in(value);
+  in.array(2);
+  relay_ = in.text();
+  token_ = in.text();
+  return in.finished() ? Result<void>() : damaged("relay");
+}
+
 Result<void> Device::finish() {
+  if (locked())
+    return fail(Code::locked, "What is kept here is wrapped by a passphrase. Please give it first.");
+  if (damaged_) return std::unexpected(*damaged_);
   if (!keys_) return fail(Code::not_found, "Nobody has begun here yet. Please begin first.");
   if (framed_ > 0 && (waiting_.empty() || framed_ >= waiting_.front().record.size()))
     return damaged("waiting-framed");

@@ -13,6 +13,7 @@
 #include "core/seal/log.h"
 #include "core/seal/pairing.h"
 #include "core/seal/wire.h"
+#include "core/seal/wrapping.h"
 
 namespace concertina {
 
@@ -40,10 +41,21 @@ class Device {
   static Result<DeviceAndChanges> begin(std::string_view name, Ambient& ambient);
 
   // Opening: hand back every stored item in ascending order of keys, then finish(). The result is the device
-  // as it was. Errors: damaged, too_new, not_found (nobody has begun here).
+  // as it was. Errors: damaged, too_new, not_found (nobody has begun here), locked.
   Device() = default;
   Result<void> restore(std::string_view key, View value);
   Result<void> finish();
+
+  // --- the passphrase; it wraps what is stored and holds plain secrets ---
+  // The items handed back wait for their passphrase: finish() says `locked` until unlock(). A wrong one is
+  // refused, and may be tried again. Then the items are read, with the errors of restore(); after one of
+  // those finish() says the same. Errors besides: conflict (nothing is locked), storage (no memory).
+  bool locked() const { return !held_.empty(); }
+  Result<void> unlock(std::string_view passphrase);
+  Result<void> unlock(const Device& before);  // with the key that another Device of this store has
+  bool has_passphrase() const { return wrapping_.has_value(); }
+  // Sets or changes it; the empty text removes it. Errors: invalid, storage, with nothing changed.
+  Result<void> set_passphrase(std::string_view passphrase, Ambient& ambient, Changes& changes);
 
   // --- who ---
   const Hash& identity() const { return identity_; }
@@ -119,7 +131,15 @@ class Device {
   Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient,
                            Changes& changes);
   Greeting greeting() const;
+  void store_device(Changes& changes) const;
   void store_pairing(Changes& changes) const;
+  void store_relay(Changes& changes) const;
+  // Wraps what holds secrets, where there is a passphrase; nothing if it can't be opened again.
+  void store_secret(std::string_view key, Bytes text, Changes& changes) const;
+  std::optional<Bytes> open_secret(std::string_view key, View value) const;
+  Result<void> unlock(const Wrapping& wrapping);
+  Result<void> restore_device(View value);
+  Result<void> restore_relay(View value);
   Result<void> restore_pairing(View value);
   void refresh();  // keys and logs that follow from the chains
   prim::Key room_key() const;
@@ -130,6 +150,9 @@ class Device {
   void receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
   Log::FindKey find_key() const;
 
+  std::optional<Wrapping> wrapping_;
+  std::vector<std::pair<std::string, Bytes>> held_;  // from `device` on, while they wait for the passphrase
+  std::optional<Error> damaged_;                     // what was wrong with them then
   DeviceSecret secret_{};
   std::optional<DeviceKeys> keys_;
   Hash identity_{};

@@ -19,7 +19,7 @@ void Device::store_pairing(Changes& changes) const {
   cbor::Writer out;
   out.array(7).number(1).number(static_cast<std::uint64_t>(pairing_->role)).text(to_text(pairing_->link));
   out.bytes(pairing_->nonce).integer(pairing_->ends).bytes(pairing_->first).bytes(pairing_->second);
-  changes.push_back({"pairing", out.take()});
+  store_secret("pairing", out.take(), changes);
 }
 
 Result<void> Device::restore_pairing(View value) {

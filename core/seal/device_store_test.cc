@@ -102,7 +102,7 @@ TEST(Store, NothingIsHereUntilSomebodyBegan) {
 
 TEST(Store, ANewerVersionIsRefusedInWords) {
   Person ada("Ada", 75);
-  ada.items["device"] = cbor::Writer().array(2).number(2).null().take();
+  ada.items["device"] = cbor::Writer().array(2).number(3).null().take();
   EXPECT_EQ(test::reopen(ada.items).error().code, Code::too_new);
   Person ben("Ben", 76);
   cbor::Writer body, entry;

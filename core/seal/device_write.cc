@@ -34,9 +34,7 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
   out.chains_.emplace(out.identity_, std::move(*chain));
   out.entries_[out.identity_].push_back(first);
   changes.push_back({"chain/" + to_hex(out.identity_) + "/00000000", first});
-  cbor::Writer device;
-  device.array(4).number(1).bytes(out.secret_.sign_seed).bytes(out.secret_.box_seed).bytes(out.identity_);
-  changes.push_back({"device", device.take()});
+  out.store_device(changes);
   out.refresh();
   const auto kept = out.keep(Name{std::string(name)}, ambient.now(), {}, ambient, changes);
   if (!kept) return std::unexpected(kept.error());
@@ -154,9 +152,19 @@ void Device::set_relay(std::string origin, std::string token, Changes& changes) 
   }
   relay_ = std::move(origin);
   token_ = std::move(token);
+  store_relay(changes);
+}
+
+void Device::store_relay(Changes& changes) const {
   cbor::Writer out;
   out.array(2).text(relay_).text(token_);
-  changes.push_back({"relay", out.take()});
+  store_secret("relay", out.take(), changes);
+}
+
+void Device::store_device(Changes& changes) const {
+  cbor::Writer out;
+  out.array(4).number(1).bytes(secret_.sign_seed).bytes(secret_.box_seed).bytes(identity_);
+  store_secret("device", out.take(), changes);
 }
 
 void Device::reached(std::int64_t now, Changes& changes) {

@@ -39,6 +39,11 @@ std::optional<Bytes> box_open(View sealed, const KeyPair& keys);
 Bytes aead_seal(View text, View associated, const Nonce& nonce, const Key& key);
 std::optional<Bytes> aead_open(View sealed, View associated, const Nonce& nonce, const Key& key);
 
+// Argon2id (RFC 9106, version 1.3, one lane): 32 bytes from a password. `memory` is in bytes, at least 8192
+// and at most 2^30; `operations` at least 1. Nothing if there is not so much memory.
+std::optional<Key> argon2id(View password, const Fixed<16>& salt, std::uint64_t operations,
+                            std::uint64_t memory);
+
 bool same_secret(View a, View b);  // in constant time for equal lengths
 void wipe(std::span<std::uint8_t> secret);
 

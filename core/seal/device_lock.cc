@@ -1,0 +1,67 @@
+// The passphrase: wrapping what is stored and holds plain secrets, and opening it again.
+#include "core/seal/device.h"
+
+namespace concertina {
+namespace {
+
+std::unexpected<Error> wrong_passphrase() { return fail(Code::refused, std::string(kWrongPassphrase)); }
+
+}  // namespace
+
+Result<void> Device::set_passphrase(std::string_view passphrase, Ambient& ambient, Changes& changes) {
+  if (passphrase.empty()) {
+    wrapping_.reset();
+  } else {
+    auto wrapping = Wrapping::make(passphrase, ambient);
+    if (!wrapping) return std::unexpected(wrapping.error());
+    wrapping_ = *wrapping;
+  }
+  store_device(changes);
+  if (pairing_) store_pairing(changes);
+  if (!relay_.empty()) store_relay(changes);
+  return {};
+}
+
+Result<void> Device::unlock(std::string_view passphrase) {
+  if (!locked()) return fail(Code::conflict, "Nothing is locked here.");
+  const auto wrapping = Wrapping::like(*read_wrapped(held_.front().second), passphrase);
+  if (!wrapping) return std::unexpected(wrapping.error());
+  return unlock(*wrapping);
+}
+
+Result<void> Device::unlock(const Device& before) {
+  if (!locked()) return fail(Code::conflict, "Nothing is locked here.");
+  if (!before.wrapping_) return wrong_passphrase();
+  return unlock(*before.wrapping_);
+}
+
+Result<void> Device::unlock(const Wrapping& wrapping) {
+  auto secret = wrapping.open("device", held_.front().second);
+  if (!secret) return wrong_passphrase();
+  prim::wipe(*secret);
+  wrapping_ = wrapping;
+  for (const auto& [key, value] : std::exchange(held_, {})) {
+    if (auto ok = restore(key, value); !ok) {
+      damaged_ = ok.error();
+      return ok;
+    }
+  }
+  return {};
+}
+
+void Device::store_secret(std::string_view key, Bytes text, Changes& changes) const {
+  if (!wrapping_) {
+    changes.push_back({std::string(key), std::move(text)});
+    return;
+  }
+  changes.push_back({std::string(key), wrapping_->wrap(key, text)});
+  prim::wipe(text);
+}
+
+std::optional<Bytes> Device::open_secret(std::string_view key, View value) const {
+  // Beside a wrapped item a plain one was not written by this device.
+  if (wrapping_) return wrapping_->open(key, value);
+  return is_wrapped(value) ? std::nullopt : std::optional(to_bytes(value));
+}
+
+}  // namespace concertina
