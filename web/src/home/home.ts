@@ -1,0 +1,59 @@
+// Home: what the page knows of the person's home on this device, and all that it can ask of it. The work is
+// done in a worker (worker.ts), by one tab at a time; this is the page's end of the line.
+
+import type { Correction, House, Status, Writing } from './words';
+
+// What this browser does with what is written. 'kept': it promised to keep it. 'cache': it keeps it, but may
+// clear it away when space is short. 'memory': it keeps nothing once the window closes (a private window, or
+// storage refused): to be said before anything is typed.
+export type Keeping = 'kept' | 'cache' | 'memory';
+
+export type View =
+  | { stage: 'opening' }
+  | { stage: 'unusable'; say: string } // this browser can't run Concertina, or what is stored is damaged
+  | { stage: 'empty'; keeping: Keeping } // nobody has begun here
+  | { stage: 'locked'; keeping: Keeping } // a passphrase is needed
+  | {
+      stage: 'open';
+      keeping: Keeping;
+      house: House;
+      status: Status; // status.example: the example couple, of which nothing is kept or sent
+      contact: Contact;
+    };
+
+export interface Contact {
+  state: 'none' | 'reaching' | 'reached' | 'away'; // none: no relay, or the example
+  say: string; // a sentence, where something is to be said
+}
+
+// What a refusal looks like to the page: `message` is a sentence for the person.
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly code: number, // capi/concertina.h; 0: the browser's own trouble
+  ) {
+    super(message);
+  }
+}
+
+// Every method rejects with a Refusal, and then nothing has changed.
+export interface Home {
+  // Calls `show` now and after each change, until the returned function is called.
+  watch(show: (view: View) => void): () => void;
+
+  begin(name: string, passphrase: string): Promise<void>;
+  join(link: string, name: string, passphrase: string): Promise<void>; // name: '' where one has begun
+  beginExample(): Promise<void>;
+  endExample(): Promise<void>;
+  unlock(passphrase: string): Promise<void>;
+  lock(): Promise<void>; // forgets all keys; with no passphrase set: the page just closes
+  setPassphrase(passphrase: string): Promise<void>; // '' takes it away
+
+  invite(): Promise<string>; // the link
+  compare(same: boolean): Promise<void>; // false ends the sharing at once
+  write(what: Writing): Promise<{ room: string; table: string | null }>;
+  correct(what: Correction): Promise<void>;
+  takeBack(id: string): Promise<void>;
+  exportText(): Promise<string>; // one readable JSON text
+  contactNow(): Promise<void>; // reach the relay now, rather than at the next turn
+}
