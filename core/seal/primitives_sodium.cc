@@ -1,6 +1,10 @@
-#include <sodium.h>
-
 #include "core/seal/primitives.h"
+
+#ifdef __wasm__
+#include "core/seal/sodium_imports.h"
+#else
+#include <sodium.h>
+#endif
 
 namespace concertina::prim {
 

@@ -1,0 +1,26 @@
+# The web's targets: concertina.wasm, which is capi over core, and golden.wasm, the worked examples of every
+# format, which Node and the browser compare with the ones in the repository.
+file(GLOB_RECURSE sources CONFIGURE_DEPENDS core/*.cc capi/*.cc)
+list(FILTER sources EXCLUDE REGEX "_test\\.cc$|core/golden/")
+add_library(concertina_web OBJECT ${sources})
+target_link_libraries(concertina_web PUBLIC concertina_options)
+target_compile_options(concertina_web PUBLIC -fno-exceptions -Oz -flto)
+target_compile_definitions(concertina_web PUBLIC JSON_NO_IO)
+# Headers only, and found last, so that no header of the host's own C library stands before WASI's.
+target_compile_options(concertina_web PUBLIC -idirafter /usr/include)
+
+function(concertina_module name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE concertina_web)
+  target_link_options(${name} PRIVATE -mexec-model=reactor -flto -Wl,--strip-all -Wl,--lto-O2)
+  set_target_properties(${name} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+endfunction()
+
+file(STRINGS capi/exports.txt exports)
+list(TRANSFORM exports PREPEND -Wl,--export=)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS capi/exports.txt)
+concertina_module(concertina setup/wasm_start.cc)
+target_link_options(concertina PRIVATE ${exports})
+
+file(GLOB golden CONFIGURE_DEPENDS core/golden/vectors*.cc)
+concertina_module(golden setup/wasm_start.cc ${golden} core/golden/module.cc)
