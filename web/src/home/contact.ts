@@ -1,0 +1,126 @@
+// Contact: one round with the relay after another while the page is open. What each step is the core says; here
+// it is only sent, waited for and, where the relay can't be reached, tried again later.
+
+import { Code, type Sending } from '../core/core';
+import { Refusal } from './home';
+import type { Keeper } from './keeper';
+
+const WAIT = 25; // seconds that the relay may hold an answer back while there is no news
+const PATIENCE = 20; // seconds beyond that until it counts as away
+const FIRST_PAUSE = 2; // seconds after a failure; doubled each time
+const LONGEST_PAUSE = 60;
+const REFRESH = 60; // seconds; a day may end while nobody writes
+const MOST_ANSWER = 8 * 1024 * 1024;
+
+const AWAY = 'The relay can not be reached right now. What you write is kept here and goes out by itself.';
+
+export class ContactLoop {
+  private running = true;
+  private abort: AbortController | null = null;
+  private wake: (() => void) | null = null;
+  private hurry = false;
+  private readonly clock: ReturnType<typeof setInterval>;
+
+  constructor(private readonly keeper: Keeper) {
+    this.clock = setInterval(() => void keeper.refresh(), REFRESH * 1000);
+    void this.run();
+  }
+
+  stop(): void {
+    this.running = false;
+    clearInterval(this.clock);
+    this.nudge();
+  }
+
+  // Something for the relay was written: a new round begins now. Never called for what stays in the room, for
+  // the relay must not see when that is written.
+  nudge(): void {
+    this.hurry = true;
+    this.abort?.abort();
+    this.wake?.();
+  }
+
+  private async run(): Promise<void> {
+    let pause = FIRST_PAUSE;
+    let first = true;
+    while (this.running) {
+      this.hurry = false;
+      let reached = false;
+      try {
+        if (!(await this.keeper.startRound(first ? 0 : WAIT))) {
+          await this.sleep(LONGEST_PAUSE);
+          continue;
+        }
+        if (first) this.keeper.setContact({ state: 'reaching', say: '' });
+        reached = await this.round();
+      } catch (trouble) {
+        // Another round was begun, or the home was locked meanwhile.
+        if (!(trouble instanceof Refusal)) throw trouble;
+      }
+      first = !reached && !this.hurry;
+      if (reached || this.hurry) {
+        pause = FIRST_PAUSE;
+        continue;
+      }
+      await this.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+  }
+
+  // True if the round ended well.
+  private async round(): Promise<boolean> {
+    for (;;) {
+      const step = await this.keeper.nextStep();
+      if (step.kind === 'done') {
+        const { code, say } = step.end;
+        if (code === Code.OK) this.keeper.setContact({ state: 'reached', say: '' });
+        else if (!this.hurry) this.keeper.setContact({ state: 'away', say: say || AWAY });
+        void this.keeper.refresh();
+        return code === Code.OK;
+      }
+      const answer = await this.send(step.sending);
+      if (typeof answer === 'string') await this.keeper.failed(answer);
+      else await this.keeper.answered(answer.status, answer.body);
+    }
+  }
+
+  // The answer, or a sentence on why there is none.
+  private async send({ method, origin, path, query, headers, wait, body }: Sending): Promise<{ status: number; body: Uint8Array } | string> {
+    const abort = new AbortController();
+    this.abort = abort;
+    const late = setTimeout(() => abort.abort(), (wait + PATIENCE) * 1000);
+    try {
+      const response = await fetch(origin + path + (query ? '?' + query : ''), {
+        method,
+        headers,
+        ...(method === 'GET' ? {} : { body: body as Uint8Array<ArrayBuffer> }),
+        signal: abort.signal,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (bytes.length > MOST_ANSWER) return 'The relay sent more than it was asked for.';
+      return { status: response.status, body: bytes };
+    } catch {
+      return AWAY;
+    } finally {
+      clearTimeout(late);
+      this.abort = null;
+    }
+  }
+
+  private sleep(seconds: number): Promise<void> {
+    if (this.hurry || !this.running) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, seconds * 1000);
+      this.wake = done;
+    });
+  }
+}

@@ -1,0 +1,166 @@
+// Worker: runs the home of this tab. One tab at a time holds the lock and keeps the home; the others hand on to
+// it what their pages ask, and show what it shows. The example couple lives in its own tab alone.
+
+import wasm from '../../../build/wasm/concertina.wasm?url';
+import { ContactLoop } from './contact';
+import { Refusal, type Keeping, type View } from './home';
+import { Keeper } from './keeper';
+import { Store } from './store';
+import type { Ask, Reply, TabMessage, Verb } from './talk';
+import type { Correction, Writing } from './words';
+
+const LOCK = 'notes';
+const me = crypto.randomUUID();
+const channel = new BroadcastChannel(LOCK);
+const post = (message: Reply | { view: View }) => self.postMessage(message);
+
+let module: WebAssembly.Module;
+let keeper: Keeper | null = null; // this tab's, once it holds the lock
+let loop: ContactLoop | null = null;
+let example: Keeper | null = null;
+let last: View = { stage: 'opening' }; // of the home, whoever keeps it
+const asked = new Set<number>(); // of the keeper in another tab, not answered yet
+
+const show = (view: View) => {
+  last = view;
+  if (!example) post({ view });
+};
+
+// --- what the page asks ---
+
+const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
+  async beginExample() {
+    const fresh = new Keeper(module, null, 'memory', (view) => post({ view }), '');
+    example = fresh;
+    await fresh.beginExample().catch((trouble: unknown) => {
+      example = null;
+      throw trouble;
+    });
+  },
+  async endExample() {
+    example?.end();
+    example = null;
+    post({ view: last });
+  },
+};
+
+// What the relay is to hear of at once, besides new frames. What stays in the room is never among it: the relay
+// must not see when that is written.
+const MEETS_RELAY: Verb[] = ['begin', 'join', 'invite', 'compare', 'unlock', 'contactNow'];
+
+async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
+  switch (verb) {
+    case 'begin':
+      return home.begin(...(args as [string, string]));
+    case 'join':
+      return home.join(...(args as [string, string, string]));
+    case 'unlock':
+      return home.unlock(args[0] as string);
+    case 'lock':
+      return home.lock();
+    case 'setPassphrase':
+      return home.setPassphrase(args[0] as string);
+    case 'invite':
+      return home.invite();
+    case 'compare':
+      return home.compare(args[0] as boolean);
+    case 'write':
+      return home.write(args[0] as Writing);
+    case 'correct':
+      return home.correct(args[0] as Correction);
+    case 'takeBack':
+      return home.takeBack(args[0] as string);
+    case 'exportText':
+      return home.exportText();
+    case 'contactNow':
+      return undefined;
+    default:
+      throw new Refusal('This page asks for something unknown. Please reload it.', 1);
+  }
+}
+
+async function answer(ask: Ask, work: () => Promise<unknown>): Promise<Reply> {
+  try {
+    return { reply: ask.ask, value: await work() };
+  } catch (trouble) {
+    if (trouble instanceof Refusal) return { reply: ask.ask, say: trouble.message, code: trouble.code };
+    return { reply: ask.ask, say: 'Something went wrong. Please reload the page, and try again.', code: 0 };
+  }
+}
+
+async function keep(ask: Ask): Promise<Reply> {
+  const home = keeper!;
+  const unsent = home.unsent();
+  const reply = await answer(ask, () => obey(home, ask));
+  if ('value' in reply && (MEETS_RELAY.includes(ask.verb) || home.unsent() > unsent)) loop?.nudge();
+  return reply;
+}
+
+self.onmessage = async ({ data }: MessageEvent<Ask>) => {
+  const local = localVerbs[data.verb];
+  if (local) return post(await answer(data, local));
+  if (example) return post(await answer(data, () => obey(example!, data)));
+  if (keeper) return post(await keep(data));
+  asked.add(data.ask);
+  channel.postMessage({ tab: me, ...data } satisfies TabMessage);
+};
+
+// --- what the tabs tell each other ---
+
+channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
+  if ('view' in data) {
+    if (!keeper) show(data.view);
+  } else if ('hello' in data) {
+    keeper?.retell();
+  } else if ('keeping' in data) {
+    // Whatever the keeper before was doing may be done or not.
+    for (const reply of asked) {
+      post({ reply, say: 'The other window was closed in the middle. Please see whether your words are there, and try again.', code: 8 });
+    }
+    asked.clear();
+  } else if ('verb' in data) {
+    if (keeper) channel.postMessage({ tab: data.tab, ...(await keep(data)) } satisfies TabMessage);
+  } else if (data.tab === me && asked.delete(data.reply)) {
+    const { tab: _, ...reply } = data;
+    post(reply);
+  }
+};
+
+async function becomeKeeper(): Promise<never> {
+  let store: Store | null = null;
+  let keeping: Keeping = 'memory';
+  const tell = (view: View) => {
+    show(view);
+    channel.postMessage({ view } satisfies TabMessage);
+  };
+  try {
+    store = await Store.open();
+    keeping = (await navigator.storage?.persisted?.()) ? 'kept' : 'cache';
+  } catch (trouble) {
+    if (!(trouble instanceof Refusal) || trouble.code !== 9) throw trouble;
+  }
+  const home = new Keeper(module, store, keeping, tell, location.origin);
+  await home.open();
+  keeper = home;
+  channel.postMessage({ keeping: true } satisfies TabMessage);
+  loop = new ContactLoop(home);
+  return new Promise<never>(() => undefined); // the lock is held for as long as this tab lives
+}
+
+async function start(): Promise<void> {
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`${response.status}`);
+  module = await WebAssembly.compileStreaming(response);
+  channel.postMessage({ hello: me } satisfies TabMessage);
+  await navigator.locks.request(LOCK, becomeKeeper);
+}
+
+start().catch((trouble: unknown) =>
+  show({
+    stage: 'unusable',
+    say:
+      trouble instanceof Refusal
+        ? trouble.message
+        : 'Concertina could not start in this browser. Please reload the page; if that does not help, use a newer browser over https.',
+  }),
+);
