@@ -19,6 +19,8 @@ export class ContactLoop {
   private abort: AbortController | null = null;
   private wake: (() => void) | null = null;
   private hurry = false;
+  private notice = ''; // why the relay refused something, until the person does the next thing
+  private offering: ((offered: boolean) => void)[] = [];
   private readonly clock: ReturnType<typeof setInterval>;
 
   constructor(private readonly keeper: Keeper) {
@@ -36,8 +38,18 @@ export class ContactLoop {
   // the relay must not see when that is written.
   nudge(): void {
     this.hurry = true;
+    this.notice = '';
     this.abort?.abort();
     this.wake?.();
+  }
+
+  // True once the relay has the invitation that was just made; false if this round could not leave it there.
+  offered(): Promise<boolean> {
+    return new Promise((resolve) => this.offering.push(resolve));
+  }
+
+  private settle(offered: boolean): void {
+    for (const resolve of this.offering.splice(0)) resolve(offered);
   }
 
   private async run(): Promise<void> {
@@ -54,8 +66,9 @@ export class ContactLoop {
         if (first) this.keeper.setContact({ state: 'reaching', say: '' });
         reached = await this.round();
       } catch (trouble) {
-        // Another round was begun, or the home was locked meanwhile.
         if (!(trouble instanceof Refusal)) throw trouble;
+        // What the person did ended this round early, or the home was locked meanwhile.
+        reached = trouble.code === Code.CONFLICT;
       }
       first = !reached && !this.hurry;
       if (reached || this.hurry) {
@@ -73,11 +86,13 @@ export class ContactLoop {
       const step = await this.keeper.nextStep();
       if (step.kind === 'done') {
         const { code, say } = step.end;
-        if (code === Code.OK) this.keeper.setContact({ state: 'reached', say: '' });
+        if (code !== Code.OK && code !== Code.UNREACHABLE && code !== Code.BUSY) this.notice = say;
+        if (code === Code.OK) this.keeper.setContact({ state: 'reached', say: this.notice });
         else if (!this.hurry) this.keeper.setContact({ state: 'away', say: say || AWAY });
-        void this.keeper.refresh();
+        if (!this.hurry) this.settle(code === Code.OK);
         return code === Code.OK;
       }
+      if (step.sending.method === 'GET' && step.sending.path.startsWith('/v1/rendezvous/')) this.settle(true);
       const answer = await this.send(step.sending);
       if (typeof answer === 'string') await this.keeper.failed(answer);
       else await this.keeper.answered(answer.status, answer.body);
@@ -86,6 +101,8 @@ export class ContactLoop {
 
   // The answer, or a sentence on why there is none.
   private async send({ method, origin, path, query, headers, wait, body }: Sending): Promise<{ status: number; body: Uint8Array } | string> {
+    // What was written a moment ago goes out before this device sits down to wait.
+    if (this.hurry && wait > 0) return AWAY;
     const abort = new AbortController();
     this.abort = abort;
     const late = setTimeout(() => abort.abort(), (wait + PATIENCE) * 1000);

@@ -120,6 +120,7 @@ export class Keeper {
     return this.alone(async () => {
       for (;;) {
         const step = this.openCore().next();
+        if (step.kind === 'send' && step.sending.wait > 0) this.tell(); // all that was to be sent has gone
         if (step.kind === 'send' || step.kind === 'done') return step;
         if (step.kind === 'load') this.openCore().loaded(this.store ? await this.store.get(step.key) : null);
         else await this.guard(() => this.store?.apply(step.changes));
@@ -146,7 +147,7 @@ export class Keeper {
 
   // Frames for the relay that it has not acknowledged. What waits in the room for its contact is none.
   unsent(): number {
-    return this.status?.unsent ?? 0;
+    return this.stage === 'open' && this.core ? (JSON.parse(this.core.status()) as Status).unsent : 0;
   }
 
   // What there is now, whether it was shown before or not.

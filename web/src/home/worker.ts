@@ -2,6 +2,7 @@
 // it what their pages ask, and show what it shows. The example couple lives in its own tab alone.
 
 import wasm from '../../../build/wasm/concertina.wasm?url';
+import { Code } from '../core/core';
 import { ContactLoop } from './contact';
 import { Refusal, type Keeping, type View } from './home';
 import { Keeper } from './keeper';
@@ -46,7 +47,7 @@ const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
 
 // What the relay is to hear of at once, besides new frames. What stays in the room is never among it: the relay
 // must not see when that is written.
-const MEETS_RELAY: Verb[] = ['begin', 'join', 'invite', 'compare', 'unlock', 'contactNow'];
+const MEETS_RELAY: Verb[] = ['begin', 'join', 'compare', 'unlock', 'contactNow'];
 
 async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
   switch (verb) {
@@ -60,8 +61,16 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.lock();
     case 'setPassphrase':
       return home.setPassphrase(args[0] as string);
-    case 'invite':
-      return home.invite();
+    case 'invite': {
+      // A link that the relay does not know yet would be refused to whoever opens it.
+      const link = await home.invite();
+      const offered = loop?.offered();
+      loop?.nudge();
+      if ((await offered) === false) {
+        throw new Refusal('The relay can not be reached right now, and an invitation needs it. Please try again in a while.', Code.UNREACHABLE);
+      }
+      return link;
+    }
     case 'compare':
       return home.compare(args[0] as boolean);
     case 'write':
@@ -107,17 +116,20 @@ self.onmessage = async ({ data }: MessageEvent<Ask>) => {
 
 // --- what the tabs tell each other ---
 
+// The keeper before has gone: what it was asked for may be done or not.
+function giveUpAsked(): void {
+  const say = 'The other window was closed in the middle. Please see whether your words are there, and try again.';
+  for (const reply of asked) post({ reply, say, code: Code.BUSY });
+  asked.clear();
+}
+
 channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
   if ('view' in data) {
     if (!keeper) show(data.view);
   } else if ('hello' in data) {
     keeper?.retell();
   } else if ('keeping' in data) {
-    // Whatever the keeper before was doing may be done or not.
-    for (const reply of asked) {
-      post({ reply, say: 'The other window was closed in the middle. Please see whether your words are there, and try again.', code: 8 });
-    }
-    asked.clear();
+    giveUpAsked();
   } else if ('verb' in data) {
     if (keeper) channel.postMessage({ tab: data.tab, ...(await keep(data)) } satisfies TabMessage);
   } else if (data.tab === me && asked.delete(data.reply)) {
@@ -142,6 +154,7 @@ async function becomeKeeper(): Promise<never> {
   const home = new Keeper(module, store, keeping, tell, location.origin);
   await home.open();
   keeper = home;
+  giveUpAsked();
   channel.postMessage({ keeping: true } satisfies TabMessage);
   loop = new ContactLoop(home);
   return new Promise<never>(() => undefined); // the lock is held for as long as this tab lives

@@ -1,0 +1,65 @@
+// Relay: the real one, for browser tests, on a free port and with a folder of its own.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const program = join(root, 'build/concertina');
+export const web = join(root, 'build/web');
+export const webTest = join(root, 'build/web-test');
+
+export class Relay {
+  private child: ChildProcess | null = null;
+  private port = '0';
+  origin = '';
+  private constructor(
+    readonly data: string,
+    private readonly site: string,
+  ) {}
+
+  static async start(site: string): Promise<Relay> {
+    const relay = new Relay(mkdtempSync(join(tmpdir(), 'concertina-relay-')), site);
+    await relay.start();
+    return relay;
+  }
+
+  // Again on the same port, with what it kept.
+  async start(site = this.site): Promise<void> {
+    const child = spawn(
+      program,
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, '--web', site, '--rate-address', '0', '--rate-device', '0'],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    this.child = child;
+    let said = '';
+    await new Promise<void>((ready, refuse) => {
+      child.stderr!.on('data', (bytes: Buffer) => {
+        said += bytes.toString();
+        const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
+        if (found && this.child === child) {
+          this.port = found[1]!;
+          this.origin = found[0];
+          ready();
+        }
+      });
+      child.on('exit', (code) => refuse(new Error(`The relay ended with ${code}: ${said}`)));
+    });
+  }
+
+  async stop(): Promise<void> {
+    const child = this.child;
+    this.child = null;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await gone;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
