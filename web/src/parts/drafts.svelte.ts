@@ -1,0 +1,36 @@
+// Drafts: what is typed and not kept yet. It lives in this window's memory alone, so that turning a page, or
+// a refused write, loses nothing; it is never stored, since it is not sealed yet.
+
+export interface Levels {
+  want: number | null; // null: not chosen yet
+  have: number | null;
+}
+
+export interface Drafts {
+  togetherness: Levels;
+  separateness: Levels;
+  words: string;
+  note: string;
+  answer: string;
+}
+
+const unset = (): Levels => ({ want: null, have: null });
+const empty = (): Drafts => ({
+  togetherness: unset(),
+  separateness: unset(),
+  words: '',
+  note: '',
+  answer: '',
+});
+
+export const drafts: Drafts = $state(empty());
+
+export function clearDrafts(): void {
+  Object.assign(drafts, empty());
+}
+export function clearCheckIn(): void {
+  Object.assign(drafts, { togetherness: unset(), separateness: unset(), words: '' });
+}
+export function hasText(): boolean {
+  return [drafts.words, drafts.note, drafts.answer].some((text) => text.trim() !== '');
+}
