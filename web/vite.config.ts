@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { precache } from './src/offline/precache';
 
 // Everything under assets/ carries the hash of its content in its name; index.html alone has a fixed one.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), precache()],
   worker: { format: 'es' },
   build: {
     outDir: '../build/web',

@@ -87,11 +87,11 @@ std::optional<Bytes> aead_open(View sealed, View associated, const Nonce& nonce,
 
 std::optional<Key> argon2id(View password, const Fixed<16>& salt, std::uint64_t operations,
                             std::uint64_t memory) {
-  static_assert(crypto_pwhash_argon2id_SALTBYTES == std::tuple_size_v<Fixed<16>>);
+  static_assert(crypto_pwhash_SALTBYTES == std::tuple_size_v<Fixed<16>>);
   Key out;
-  if (crypto_pwhash_argon2id(out.data(), out.size(), reinterpret_cast<const char*>(password.data()),
-                             password.size(), salt.data(), operations, static_cast<std::size_t>(memory),
-                             crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash(out.data(), out.size(), reinterpret_cast<const char*>(password.data()), password.size(),
+                    salt.data(), static_cast<std::size_t>(operations), static_cast<std::size_t>(memory),
+                    crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return std::nullopt;
   }
   return out;

@@ -1,6 +1,6 @@
 // Sodium imports: the part of libsodium that core/seal/primitives_sodium.cc calls, as a WebAssembly module
-// imports it. Names, arguments and results are libsodium's own, but for lengths, which have 32 bits here; web/
-// provides them out of libsodium's own WebAssembly build.
+// imports it. Names, arguments and results are libsodium's own, but for lengths, which have 32 bits here;
+// web/ provides them out of libsodium's own WebAssembly build.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,8 @@ inline constexpr std::size_t crypto_aead_xchacha20poly1305_ietf_NPUBBYTES = 24;
 inline constexpr std::size_t crypto_box_SEALBYTES = 48;
 inline constexpr std::size_t crypto_box_SECRETKEYBYTES = 32;
 inline constexpr std::size_t crypto_sign_SECRETKEYBYTES = 64;
+inline constexpr std::size_t crypto_pwhash_SALTBYTES = 16;
+inline constexpr int crypto_pwhash_ALG_ARGON2ID13 = 2;
 
 extern "C" {
 using Out = std::uint8_t*;
@@ -30,13 +32,16 @@ CONCERTINA_SODIUM(crypto_box_seed_keypair)(Out public_key, Out secret_key, In se
 CONCERTINA_SODIUM(crypto_box_easy)(Out out, In text, std::size_t length, In nonce, In public_key,
                                    In secret_key);
 CONCERTINA_SODIUM(crypto_box_seal_open)(Out out, In sealed, std::size_t length, In public_key, In secret_key);
+CONCERTINA_SODIUM(crypto_pwhash)(Out out, std::size_t size, const char* passphrase, std::size_t length,
+                                 In salt, std::size_t passes, std::size_t memory, int algorithm);
 CONCERTINA_SODIUM(crypto_aead_xchacha20poly1305_ietf_encrypt)(Out out, Out no_length, In text,
                                                               std::size_t length, In associated,
                                                               std::size_t associated_length, In no_secret,
                                                               In nonce, In key);
-CONCERTINA_SODIUM(crypto_aead_xchacha20poly1305_ietf_decrypt)(Out out, Out no_length, Out no_secret, In sealed,
-                                                              std::size_t length, In associated,
-                                                              std::size_t associated_length, In nonce, In key);
+CONCERTINA_SODIUM(crypto_aead_xchacha20poly1305_ietf_decrypt)(Out out, Out no_length, Out no_secret,
+                                                              In sealed, std::size_t length, In associated,
+                                                              std::size_t associated_length, In nonce,
+                                                              In key);
 }
 
 #undef CONCERTINA_SODIUM

@@ -10,6 +10,7 @@ const KEY = 32;
 const SIGNATURE = 64;
 const TAG = 16;
 const SEAL = 48;
+const SALT = 16;
 
 export async function sodiumReady(): Promise<void> {
   await sodium.ready;
@@ -61,6 +62,9 @@ export function sodiumImports(bytes: Bytes): Record<string, (...args: number[]) 
       length < SEAL
         ? -1
         : unless(() => put(out, sodium.crypto_box_seal_open(take(sealed, length), take(key, KEY), take(secret, KEY)))),
+    crypto_pwhash: (
+      out: number, size: number, text: number, length: number, salt: number, passes: number, memory: number, algorithm: number,
+    ) => unless(() => put(out, sodium.crypto_pwhash(size, take(text, length), take(salt, SALT), passes, memory, algorithm))),
     crypto_aead_xchacha20poly1305_ietf_encrypt: (...[out, , text, length, also, alsoLength, , nonce, key]: Args) => {
       const sealed = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         take(text, length), take(also, alsoLength), null, take(nonce, NONCE), take(key, KEY));
