@@ -100,6 +100,17 @@ class Reader {
         ->required();
     add_place(note_app);
 
+    add("question", "the question that is open now: answer it, or don't", "question",
+        [this] { return question(call_); });
+    auto* answer_app =
+        add("answer", "your answer to the open question; on the table it shows once both have one",
+            "answer --table 'The bench by the river'", [this] { return answer(call_, write_); });
+    answer_app
+        ->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")
+        ->required();
+    answer_app->add_flag("--table", write_.table, "put a copy on the table, for both of you");
+    add("pass", "pass the open question over; nobody hears of it", "pass", [this] { return pass(call_); });
+
     auto* correct_app =
         add("correct", "say something of yours differently", "correct 3fa9c1d2 --words 'A fuller week'",
             [this] { return correct(call_, id_, write_); });

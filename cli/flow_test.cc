@@ -55,6 +55,48 @@ TEST(Flow, TwoTerminalsPairByALinkAndEachSeesTheOthersCheckInAfterTheirOwn) {
       << history;
 }
 
+TEST(Flow, AnAnswerShowsBesideItsQuestionOnceBothHaveAnswered) {
+  Two two;
+  two.pair();
+  const Json asked = Json::parse(two.ada({"question", "--json"}).out)["question"];
+  EXPECT_EQ(asked, Json::parse(two.ben({"question", "--json"}).out)["question"]);
+  const std::string text = asked["text"];
+  EXPECT_TRUE(holds(two.ada({"question"}).out, text));
+  const Said first = two.ada({"answer", "--table", "The bench by the river"});
+  ASSERT_EQ(0, first.code) << first.err;
+  EXPECT_TRUE(holds(first.out, text)) << first.out;
+  EXPECT_TRUE(
+      holds(two.ada({"show", "table"}).out, "Waits: it shows to both when both of you have answered."));
+  EXPECT_FALSE(holds(two.ben({"show", "--json"}).out, "The bench"));
+  EXPECT_EQ(Json::parse(two.ada({"question", "--json"}).out)["question"], Json());
+  EXPECT_TRUE(holds(two.ada({"question"}).out, "There is no question open now."));
+  EXPECT_EQ(kNothing, two.ada({"answer", "once more"}).code);
+  EXPECT_EQ(kNothing, two.ada({"pass"}).code);
+
+  ASSERT_EQ(0, two.ben({"answer", "--table", "The old kitchen"}).code);
+  for (Person* person : {&two.ada, &two.ben}) {
+    const Said after = (*person)({"show", "table"});
+    EXPECT_TRUE(holds(after.out, text)) << after.out;
+    EXPECT_TRUE(holds(after.out, "“The bench by the river”")) << after.out;
+    EXPECT_TRUE(holds(after.out, "“The old kitchen”")) << after.out;
+    EXPECT_FALSE(holds(after.out, "Waits")) << after.out;
+  }
+}
+
+TEST(Flow, WhoPassesAQuestionOverIsAskedNoMoreAndNobodyHearsOfIt) {
+  Two two;
+  two.pair();
+  const std::string bens = two.ben({"show", "--json", "--offline"}).out;
+  const Said passed = two.ada({"pass"});
+  EXPECT_EQ(0, passed.code) << passed.err;
+  EXPECT_TRUE(holds(two.ada({"question"}).out, "There is no question open now."));
+  two.ada({"sync"});
+  two.ben({"sync"});
+  Json before = Json::parse(bens), after = Json::parse(two.ben({"show", "--json", "--offline"}).out);
+  for (Json* json : {&before, &after}) json->erase("last_reached");
+  EXPECT_EQ(before, after);
+}
+
 TEST(Flow, WhoeverWatchesHearsOfTheSecondCheckInWithinASecond) {
   Two two;
   two.pair();

@@ -210,8 +210,9 @@ TEST_F(Input, ACallThatIsNoneIsToldWhereHelpIs) {
   expect_kept();
 }
 
-const char* const kVerbs[] = {"begin",     "invite", "join", "compare", "check-in", "note", "correct",
-                              "take-back", "show",   "sync", "export",  "doctor",   "serve"};
+const char* const kVerbs[] = {"begin",    "invite", "join",   "compare", "check-in",  "note",
+                              "question", "answer", "pass",   "correct", "take-back", "show",
+                              "sync",     "export", "doctor", "serve"};
 
 TEST_F(Input, TheHelpOfEveryVerbHasAnExampleAndTheExitCodes) {
   const Said top = ada({"--help"});
@@ -249,7 +250,7 @@ TEST_F(Input, NoVerbAsksAQuestionOrHangsWithoutATerminal) {
     if (verb == "serve") continue;  // it runs until it is ended; it has a test of its own
     Words words{verb};
     if (verb == "join") words.push_back("no link");
-    if (verb == "note") words.push_back("words");
+    if (verb == "note" || verb == "answer") words.push_back("words");
     if (verb == "correct" || verb == "take-back") words.push_back("beef");
     const Said said = ada(words);
     EXPECT_NE(-1, said.code) << verb;

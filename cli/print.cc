@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "cli/picture.h"
+#include "core/house/question.h"
 
 namespace concertina::cli {
 namespace {
@@ -32,10 +33,22 @@ void print_item(std::ostream& out, const Item& item, const std::string& who) {
     print_words(out, in->words);
   } else if (const auto* note = std::get_if<Note>(&item.content)) {
     print_words(out, note->words);
+  } else if (const auto* answer = std::get_if<concertina::Answer>(&item.content)) {
+    const std::string_view asked = question_text(answer->question);
+    out << kIndent << (asked.empty() ? "A question of a newer Concertina" : asked) << '\n';
+    print_words(out, answer->words);
   }
   if (!item.shown) {
-    out << kIndent << "Waits: it shows to both when there are two for this day, or when the day is over.\n";
+    out << kIndent
+        << (std::holds_alternative<concertina::Answer>(item.content)
+                ? "Waits: it shows to both when both of you have answered.\n"
+                : "Waits: it shows to both when there are two for this day, or when the day is over.\n");
   }
+}
+
+std::string_view kind_of(const Item& item) {
+  if (std::holds_alternative<CheckIn>(item.content)) return "check-in";
+  return std::holds_alternative<concertina::Answer>(item.content) ? "answer" : "note";
 }
 
 }  // namespace
@@ -44,7 +57,7 @@ void print_room(std::ostream& out, const House& house) {
   out << "My room — only you can read this.\n\n";
   if (house.room.empty()) out << "It is still empty. How is it with you right now?\n";
   for (const Item& item : house.room) {
-    print_item(out, item, std::holds_alternative<CheckIn>(item.content) ? "check-in" : "note");
+    print_item(out, item, std::string(kind_of(item)));
   }
 }
 
@@ -64,8 +77,8 @@ void print_table(std::ostream& out, const House& house, const Device& device) {
   out << '\n';
   if (house.table.empty()) out << "Nothing to show yet.\n";
   for (const Item& item : house.table) {
-    const bool check_in = std::holds_alternative<CheckIn>(item.content);
-    print_item(out, item, (item.author == Author::me ? "you" : partner) + (check_in ? "" : ", a note"));
+    const bool note = std::holds_alternative<Note>(item.content);
+    print_item(out, item, (item.author == Author::me ? "you" : partner) + (note ? ", a note" : ""));
   }
 }
 

@@ -32,18 +32,32 @@ class AroundTheTable {
 
 std::string short_id(const Id& id) { return to_hex(id).substr(0, 8); }
 
-// Writes, stores, and for the table sends at once; the room waits for the next contact, so that the relay
-// can't tell when something is written there.
-Result<void> write_new(Call& call, const Content& content, const WriteArgs& args) {
+Result<void> open_and_write(Call& call, const Content& content, const WriteArgs& args) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
+  return write_new(call, **session, content, args);
+}
+
+// True if one of my entries on the table begins so.
+bool on_table(const Device& device, std::string_view id, const Moment& now) {
+  const House house = house_of(device, now);
+  return std::ranges::any_of(house.table, [&](const Item& item) {
+    return item.author == Author::me && id.size() >= 4 && to_hex(item.id).starts_with(id);
+  });
+}
+
+}  // namespace
+
+// Writes, stores, and for the table sends at once; the room waits for the next contact, so that the relay
+// can't tell when something is written there.
+Result<void> write_new(Call& call, Session& session, const Content& content, const WriteArgs& args) {
   const auto at = when(call, args.at);
   if (!at) return std::unexpected(at.error());
-  AroundTheTable around(**session, args.table);
+  AroundTheTable around(session, args.table);
   Changes changes;
-  const auto written = write((*session)->device(), content, *at, args.table, call.world.ambient, changes);
+  const auto written = write(session.device(), content, *at, args.table, call.world.ambient, changes);
   if (!written) return std::unexpected(written.error());
-  if (auto ok = (*session)->store(changes); !ok) return ok;
+  if (auto ok = session.store(changes); !ok) return ok;
   const bool sent = args.table && around.send();
   if (call.json) {
     Json out{{"room", to_hex(written->room)}};
@@ -60,26 +74,16 @@ Result<void> write_new(Call& call, const Content& content, const WriteArgs& args
   return {};
 }
 
-// True if one of my entries on the table begins so.
-bool on_table(const Device& device, std::string_view id, const Moment& now) {
-  const House house = house_of(device, now);
-  return std::ranges::any_of(house.table, [&](const Item& item) {
-    return item.author == Author::me && id.size() >= 4 && to_hex(item.id).starts_with(id);
-  });
-}
-
-}  // namespace
-
 Result<void> check_in(Call& call, const WriteArgs& args) {
   const auto togetherness = parse_need(args.togetherness);
   if (!togetherness) return fail(togetherness.error().code, "--togetherness: " + togetherness.error().what);
   const auto separateness = parse_need(args.separateness);
   if (!separateness) return fail(separateness.error().code, "--separateness: " + separateness.error().what);
-  return write_new(call, CheckIn{*togetherness, *separateness, args.words.value_or("")}, args);
+  return open_and_write(call, CheckIn{*togetherness, *separateness, args.words.value_or("")}, args);
 }
 
 Result<void> note(Call& call, const WriteArgs& args) {
-  return write_new(call, Note{args.words.value_or("")}, args);
+  return open_and_write(call, Note{args.words.value_or("")}, args);
 }
 
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/session.h"
+#include "core/record/record.h"
 
 namespace concertina::cli {
 
@@ -37,6 +38,13 @@ Result<void> check_in(Call& call, const WriteArgs& args);
 Result<void> note(Call& call, const WriteArgs& args);
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args);
 Result<void> take_back(Call& call, const std::string& id);
+// Keeps `content` in the room of `session` and, where asked for, puts a copy on the table; says so.
+Result<void> write_new(Call& call, Session& session, const Content& content, const WriteArgs& args);
+
+// verb_question.cc
+Result<void> question(Call& call);
+Result<void> answer(Call& call, const WriteArgs& args);
+Result<void> pass(Call& call);
 
 // verb_read.cc
 Result<void> show(Call& call, const std::string& part, bool offline);  // "", "room", "table", "history"
