@@ -1,7 +1,8 @@
 /* Concertina's C ABI: all of core for WebAssembly, and for any other language that can call C.
  *
  *  1. Handles. A `concertina_device` is one device of one person. concertina_new() makes an empty one; it
- *     becomes a person's by concertina_begin(), or by concertina_restore() and concertina_finish().
+ *     becomes a person's by concertina_begin(), or by concertina_restore() and concertina_finish(); or the
+ *     example couple's by concertina_begin_example().
  *     concertina_free() ends it, once: a freed handle must not be used again, nor freed again. NULL is a
  *     handle that refuses everything in words; concertina_free(NULL) does nothing.
  *  2. Memory. No pointer that is given in is kept, and nothing that is given out need be freed. What a
@@ -81,6 +82,11 @@ size_t concertina_result_size(const concertina_device* device);
 
 /* A new person on this device. The handle must be empty. Gives changes. */
 int32_t concertina_begin(concertina_device* device, const char* name, size_t name_size);
+/* The example couple, to look around with: Robin's device, with ninety days of Robin's and Kim's up to now,
+ * and Kim's check-in of today waiting for Robin's. The handle must be empty. All but rounds, which are
+ * REFUSED, works as anybody's, but on this handle alone: it never gives changes, and freeing it ends the
+ * story. */
+int32_t concertina_begin_example(concertina_device* device);
 /* One stored item; hand back all of them in ascending order of keys (as bytes), then finish. An error says
  * which item is damaged, and finishing says it once more: nothing may be left out. */
 int32_t concertina_restore(concertina_device* device, const char* key, size_t key_size, const uint8_t* value,
@@ -99,6 +105,7 @@ int32_t concertina_export(concertina_device* device);
 /* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
  *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
  *  "last_reached": null or a time, "to_store": are there changes that were not given out yet,
+ *  "example": is this the example couple,
  *  "troubles": [{"kind", "whose": "me" or "partner", "where": "room", "table" or "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
 /* Result: the four words as text. NOT_FOUND while there is no partner. */

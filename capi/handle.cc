@@ -3,6 +3,7 @@
 #include <cmath>
 #include <new>
 
+#include "core/house/example.h"
 #include "core/record/text.h"
 
 #ifdef __wasm__
@@ -19,6 +20,12 @@ namespace concertina::capi {
 namespace {
 
 constexpr std::string_view kNoHandle = "There is no handle here. Make one with concertina_new().";
+
+constexpr std::uint64_t kExampleStory = 1;  // which story the example couple's is
+
+std::unexpected<Error> begun_already() {
+  return fail(Code::conflict, "Somebody has begun here already. Please open what is stored instead.");
+}
 
 std::int32_t code_of(Code code) { return static_cast<std::int32_t>(code) + 1; }
 static_assert(static_cast<int>(Code::invalid) + 1 == CONCERTINA_INVALID);
@@ -127,9 +134,7 @@ std::size_t concertina_result_size(const concertina_device* device) {
 
 std::int32_t concertina_begin(concertina_device* device, const char* name, std::size_t name_size) {
   return run(device, [&](concertina_device& here) -> Told {
-    if (here.open || here.restored) {
-      return fail(Code::conflict, "Somebody has begun here already. Please open what is stored instead.");
-    }
+    if (here.open || here.restored) return begun_already();
     const auto text = text_argument(name, name_size);
     if (!text) return std::unexpected(text.error());
     auto begun = Device::begin(*text, here.host);
@@ -137,6 +142,17 @@ std::int32_t concertina_begin(concertina_device* device, const char* name, std::
     here.device = std::move(begun->first);
     here.pending = std::move(begun->second);
     here.open = true;
+    return {};
+  });
+}
+
+std::int32_t concertina_begin_example(concertina_device* device) {
+  return run(device, [](concertina_device& here) -> Told {
+    if (here.open || here.restored) return begun_already();
+    auto made = begin_example(here.host, kExampleStory);
+    if (!made) return std::unexpected(made.error());
+    here.device = std::move(*made);
+    here.open = here.example = true;
     return {};
   });
 }

@@ -47,6 +47,7 @@ struct concertina_device {
   concertina::capi::Host host;
   concertina::Device device;
   bool open = false;                         // somebody's
+  bool example = false;                      // the example couple's: nothing of it is stored or sent
   bool restored = false;                     // some items were handed back
   std::optional<concertina::Error> damaged;  // the first thing that was wrong with them
   concertina::Changes pending;               // not given out yet
@@ -89,7 +90,7 @@ std::int32_t run_writing(concertina_device* handle, Work work) {
   return run_open(handle, [&](concertina_device& here) -> Told {
     Changes changes;
     Told told = work(here, changes);
-    here.pending.insert(here.pending.end(), changes.begin(), changes.end());
+    if (!here.example) here.pending.insert(here.pending.end(), changes.begin(), changes.end());
     return told;
   });
 }

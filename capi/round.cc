@@ -71,6 +71,12 @@ std::int32_t concertina_take_changes(concertina_device* device) {
 std::int32_t concertina_round(concertina_device* device, std::int32_t wait) {
   return run_open(device, [&](concertina_device& here) -> Told {
     if (wait < 0 || wait > kMostWait) return fail(Code::invalid, "A round may wait from 0 to 25 seconds.");
+    if (here.example) {
+      return fail(
+          Code::refused,
+          "This is the example couple: all of it stays on this device. Please begin a room of your own to "
+          "reach a relay.");
+    }
     if (here.device.relay().empty()) {
       return fail(Code::not_found,
                   "No relay is named yet: all stays on this device. Please name a relay first.");

@@ -32,7 +32,7 @@ void add_size(std::string& out, std::size_t size) {
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-std::string status_json(const Device& device, const Moment& now, bool to_store) {
+std::string status_json(const Device& device, const Moment& now, bool to_store, bool example) {
   const House house = house_of(device, now);
   const auto words = device.words();
   Json pairing;
@@ -56,6 +56,7 @@ std::string status_json(const Device& device, const Moment& now, bool to_store) 
                {"unsent", device.unsent()},
                {"last_reached", time_json(device.last_reached(), now)},
                {"to_store", to_store},
+               {"example", example},
                {"troubles", json_of(device.troubles())}});
 }
 

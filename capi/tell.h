@@ -11,7 +11,7 @@ namespace concertina::capi {
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json);  // whatever its texts hold, the result is UTF-8
-std::string status_json(const Device& device, const Moment& now, bool to_store);
+std::string status_json(const Device& device, const Moment& now, bool to_store, bool example);
 std::string send_json(const Send& send, const Device& device);
 std::string done_json(const Done& done, const Contact& contact);
 

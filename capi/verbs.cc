@@ -23,7 +23,7 @@ std::int32_t concertina_export(concertina_device* device) {
 
 std::int32_t concertina_status(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
-    return status_json(here.device, here.host.now(), !here.pending.empty());
+    return status_json(here.device, here.host.now(), !here.pending.empty(), here.example);
   });
 }
 
