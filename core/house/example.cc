@@ -60,9 +60,10 @@ struct Circle {
   int together = 0, separate = 0;
 };
 
-// On a day: what is wanted, and what of it is missing. Levels are halves within the scale.
+// On a day: what is wanted, the more the more of it is missing. Levels are halves within the scale.
 Need need(int want, int unmet, Dice& dice) {
   const auto half = [](int level) { return std::clamp((level + 25) / 50 * 50, 0, 1000); };
+  want += unmet / 5 + dice.around(35);
   return {half(want), half(want - unmet + dice.around(40))};
 }
 
@@ -143,7 +144,7 @@ class Story {
       move(day);
       const bool last = day == kExampleDays - 1;
       if (auto ok = last ? tell_today() : tell_day(day); !ok) return std::unexpected(ok.error());
-      if (auto ok = exchange(); !ok) return std::unexpected(ok.error());
+      exchange();
     }
     return leave_alone();
   }
@@ -172,20 +173,16 @@ class Story {
     for (Person* person : {&robin_, &kim_}) {
       if (auto ok = compare(person->device, true, time_, person->changes); !ok) return ok;
     }
-    // Twice: the chains first, then the tables that they name.
-    if (auto ok = exchange(); !ok) return ok;
-    return exchange();
+    robin_.store(), kim_.store();
+    exchange();  // the chains
+    exchange();  // the tables that they name
+    return {};
   }
 
-  // A contact of each: a room frame, and what the other put on the table.
-  Result<void> exchange() {
-    for (Person* person : {&robin_, &kim_}) {
-      if (auto ok = person->device.seal_room_frame(person->changes); !ok) return ok;
-      person->store();
-    }
+  // Each gets what the other put on the table.
+  void exchange() {
     carry(robin_, kim_);
     carry(kim_, robin_);
-    return {};
   }
 
   Result<void> put(Person& person, const Content& content, bool table) {
@@ -262,8 +259,11 @@ class Story {
   }
 
   // No relay, and nothing that waits for one.
-  Device leave_alone() {
+  Result<Device> leave_alone() {
     Device& device = robin_.device;
+    while (device.waiting() > 0) {
+      if (auto ok = device.seal_room_frame(robin_.changes); !ok) return std::unexpected(ok.error());
+    }
     device.set_relay({}, {}, robin_.changes);
     device.set_sent_entries(device.chain().size(), robin_.changes);
     for (const Place place : {Place::table, Place::room})
