@@ -33,6 +33,8 @@ TEST_F(AbuseTest, NoHandleRefusesEverythingInWords) {
   for (const std::int32_t code : {concertina_begin(nullptr, text, 1),
                                   concertina_restore(nullptr, text, 1, bytes, 1),
                                   concertina_finish(nullptr),
+                                  concertina_unlock(nullptr, text, 1),
+                                  concertina_set_passphrase(nullptr, text, 1),
                                   concertina_take_changes(nullptr),
                                   concertina_house(nullptr),
                                   concertina_export(nullptr),

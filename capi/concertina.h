@@ -58,7 +58,8 @@ enum {
   CONCERTINA_TOO_NEW = 6,     /* written by a newer version of Concertina */
   CONCERTINA_UNREACHABLE = 7, /* the relay can't be reached, or did not answer in its own language */
   CONCERTINA_BUSY = 8,        /* somebody else is at it, or something else was begun meanwhile */
-  CONCERTINA_STORAGE = 9      /* the host could not keep it, or gave no randomness */
+  CONCERTINA_STORAGE = 9,     /* the host could not keep it, or gave no randomness */
+  CONCERTINA_LOCKED = 10      /* what is stored is wrapped by a passphrase: unlock first */
 };
 
 /* Fills `out` with `length` fresh bytes, strong enough for keys. Returns 0 if that went well. */
@@ -91,8 +92,12 @@ int32_t concertina_begin_example(concertina_device* device);
  * which item is damaged, and finishing says it once more: nothing may be left out. */
 int32_t concertina_restore(concertina_device* device, const char* key, size_t key_size, const uint8_t* value,
                            size_t value_size);
-/* NOT_FOUND where nothing was stored: begin, then. */
+/* NOT_FOUND where nothing was stored: begin, then. LOCKED where a passphrase is set, until it was given. */
 int32_t concertina_finish(concertina_device* device);
+/* The passphrase, once all items were handed back; finish then. REFUSED where it is not the right one: it can
+ * be tried again. Other errors as of restoring: what is damaged shows only now. What concertina_input() lent
+ * is wiped. Takes a tenth of a second or more, and 64 MB, on purpose. CONFLICT where nothing is locked. */
+int32_t concertina_unlock(concertina_device* device, const char* passphrase, size_t size);
 /* Result: the changes that were not given out yet, as a byte list (6). Now they are yours to store. */
 int32_t concertina_take_changes(concertina_device* device);
 
@@ -104,8 +109,8 @@ int32_t concertina_house(concertina_device* device);
 int32_t concertina_export(concertina_device* device);
 /* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
  *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
- *  "last_reached": null or a time, "to_store": are there changes that were not given out yet,
- *  "example": is this the example couple,
+ *  "last_reached": null or a time, "passphrase": is one set, "to_store": are there changes that were not given
+ *  out yet, "example": is this the example couple,
  *  "troubles": [{"kind", "whose": "me" or "partner", "where": "room", "table" or "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
 /* Result: the four words as text. NOT_FOUND while there is no partner. */
@@ -132,6 +137,10 @@ int32_t concertina_join(concertina_device* device, const char* link, size_t size
 /* The relay's address, and its enrolment token or nothing. */
 int32_t concertina_set_relay(concertina_device* device, const char* url, size_t url_size, const char* token,
                              size_t token_size);
+/* Sets or changes the passphrase of this device, 1 to 1,000 bytes; the empty text removes it. It wraps what
+ * is stored and holds secrets, on this device alone; without it nothing here can be opened again. The changes
+ * replace those items: see that no old copy of them stays. What concertina_input() lent is wiped. */
+int32_t concertina_set_passphrase(concertina_device* device, const char* passphrase, size_t size);
 
 /* --- contact with the relay ---
  *

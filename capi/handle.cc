@@ -37,6 +37,7 @@ static_assert(static_cast<int>(Code::too_new) + 1 == CONCERTINA_TOO_NEW);
 static_assert(static_cast<int>(Code::unreachable) + 1 == CONCERTINA_UNREACHABLE);
 static_assert(static_cast<int>(Code::busy) + 1 == CONCERTINA_BUSY);
 static_assert(static_cast<int>(Code::storage) + 1 == CONCERTINA_STORAGE);
+static_assert(static_cast<int>(Code::locked) + 1 == CONCERTINA_LOCKED);
 
 #ifdef __wasm__
 std::int32_t imported_random(void*, std::uint8_t* out, std::size_t length) {
@@ -76,7 +77,11 @@ Result<std::string_view> text_argument(const char* text, std::size_t size) {
   return as_text(*bytes);
 }
 
-std::unexpected<Error> nobody_here() {
+void wipe_input(concertina_device& handle) { prim::wipe(handle.input); }
+
+std::unexpected<Error> nobody_here(const concertina_device& handle) {
+  if (handle.device.locked())
+    return fail(Code::locked, "What is kept here is wrapped by a passphrase. Please give it first.");
   return fail(Code::not_found, "Nobody has begun here yet. Please begin first, or open what is stored.");
 }
 
@@ -183,5 +188,15 @@ std::int32_t concertina_finish(concertina_device* device) {
     if (auto ok = here.device.finish(); !ok) return std::unexpected(ok.error());
     here.open = true;
     return {};
+  });
+}
+
+std::int32_t concertina_unlock(concertina_device* device, const char* passphrase, std::size_t size) {
+  return run(device, [&](concertina_device& here) -> Told {
+    if (here.damaged) return std::unexpected(*here.damaged);
+    const auto text = text_argument(passphrase, size);
+    const auto ok = text ? here.device.unlock(*text) : std::unexpected(text.error());
+    wipe_input(here);
+    return ok ? Told() : std::unexpected(ok.error());
   });
 }

@@ -65,7 +65,8 @@ namespace concertina::capi {
 void end_round(concertina_device& handle);
 
 std::int32_t give(concertina_device& handle, Told told);
-std::unexpected<Error> nobody_here();
+void wipe_input(concertina_device& handle);
+std::unexpected<Error> nobody_here(const concertina_device& handle);
 
 // Runs `work(handle)` and makes of what it tells the handle's result and the code.
 template <typename Work>
@@ -79,7 +80,7 @@ std::int32_t run(concertina_device* handle, Work work) {
 template <typename Work>
 std::int32_t run_open(concertina_device* handle, Work work) {
   return run(handle, [&](concertina_device& here) -> Told {
-    if (!here.open) return nobody_here();
+    if (!here.open) return nobody_here(here);
     return work(here);
   });
 }

@@ -55,6 +55,7 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
                {"waiting", device.waiting()},
                {"unsent", device.unsent()},
                {"last_reached", time_json(device.last_reached(), now)},
+               {"passphrase", device.has_passphrase()},
                {"to_store", to_store},
                {"example", example},
                {"troubles", json_of(device.troubles())}});

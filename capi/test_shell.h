@@ -78,12 +78,23 @@ class Shell {
   }
   // As after a crash: a new handle, opened from what is stored.
   Said restart() {
+    if (const Said said = restore(); !said.ok()) return said;
+    return finish();
+  }
+  Said restore() {
     open();
     for (const auto& [key, value] : items) {
       const Said said = tell(concertina_restore(device, key.data(), key.size(), value.data(), value.size()));
       if (!said.ok()) return said;
     }
-    return tell(concertina_finish(device));
+    return {};
+  }
+  Said finish() const { return tell(concertina_finish(device)); }
+  Said unlock(std::string_view text) const {
+    return tell(concertina_unlock(device, text.data(), text.size()));
+  }
+  Said set_passphrase(std::string_view text) {
+    return stored(concertina_set_passphrase(device, text.data(), text.size()));
   }
 
   Said tell(std::int32_t code) const {

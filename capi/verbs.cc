@@ -118,3 +118,13 @@ std::int32_t concertina_set_relay(concertina_device* device, const char* url, st
     return {};
   });
 }
+
+std::int32_t concertina_set_passphrase(concertina_device* device, const char* passphrase, std::size_t size) {
+  return run_writing(device, [&](concertina_device& here, Changes& changes) -> Told {
+    const auto text = text_argument(passphrase, size);
+    const auto ok =
+        text ? here.device.set_passphrase(*text, here.host, changes) : std::unexpected(text.error());
+    wipe_input(here);
+    return ok ? Told() : std::unexpected(ok.error());
+  });
+}
