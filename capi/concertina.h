@@ -109,9 +109,9 @@ int32_t concertina_house(concertina_device* device);
 int32_t concertina_export(concertina_device* device);
 /* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
  *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
- *  "last_reached": null or a time, "passphrase": is one set, "to_store": are there changes that were not given
- *  out yet, "example": is this the example couple,
- *  "troubles": [{"kind", "whose": "me" or "partner", "where": "room", "table" or "keys", "say"}]} */
+ *  "last_reached": null or a time, "passphrase": is one set, "to_store": are there changes that were not
+ * given out yet, "example": is this the example couple, "troubles": [{"kind", "whose": "me" or "partner",
+ * "where": "room", "table" or "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
 /* Result: the four words as text. NOT_FOUND while there is no partner. */
 int32_t concertina_words(concertina_device* device);

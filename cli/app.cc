@@ -24,6 +24,10 @@ class Reader {
     app.fallthrough();
     app.add_option("--home", call_.home, "the folder in which you live (default: " + call_.home + ")");
     app.add_flag("--json", call_.json, "print data as JSON");
+    app.add_option(
+        "--passphrase-file", world.passphrase_file,
+        "file with the passphrase of this home, if there is one (also $CONCERTINA_PASSPHRASE; else "
+        "the terminal asks)");
     add_people();
     add_writing();
     add_reading();
@@ -138,6 +142,12 @@ class Reader {
                            [this] { return export_all(call_, file_); });
     export_app->add_option("--out", file_, "the file (default: print it)");
 
+    auto* pass_app = add("passphrase", "set, change or remove the passphrase of what is kept on this machine",
+                         "passphrase", [this] { return passphrase(call_, file_, remove_); });
+    auto* new_file = pass_app->add_option(
+        "--new-file", file_, "file with the new one in its first line (default: the terminal asks)");
+    pass_app->add_flag("--remove", remove_, "have none any more")->excludes(new_file);
+
     add("doctor", "is everything in order?", "doctor", [this] { return doctor(call_); });
   }
 
@@ -148,7 +158,7 @@ class Reader {
   WriteArgs write_;
   std::string name_, link_, answer_, id_, part_, file_;
   int invite_wait_ = 60, join_wait_ = 5;
-  bool offline_ = false, watch_ = false;
+  bool offline_ = false, watch_ = false, remove_ = false;
 };
 
 // What can't be used in this call, and where to read on.
@@ -158,7 +168,7 @@ void say_usage(const CLI::ParseError& error, const std::vector<std::string>& wor
   std::string first;
   bool bare = true;
   for (std::size_t i = 0; i < words.size() && first.empty(); ++i) {
-    if (words[i] == "--home") {
+    if (words[i] == "--home" || words[i] == "--passphrase-file") {
       ++i;
     } else if (words[i].starts_with('-')) {
       bare = bare && words[i] == "--json";

@@ -180,6 +180,13 @@ Result<void> Home::prepare() {
 }
 
 Result<Device> Home::device() const {
+  auto device = restored();
+  if (!device) return device;
+  if (auto ok = device->finish(); !ok) return std::unexpected(ok.error());
+  return device;
+}
+
+Result<Device> Home::restored() const {
   Device device;
   Statement all(database_.get(), "SELECT key, value FROM item ORDER BY key");
   int step = 0;
@@ -187,7 +194,6 @@ Result<Device> Home::device() const {
     if (auto ok = device.restore(all.text(0), all.bytes(1)); !ok) return std::unexpected(ok.error());
   }
   if (step != SQLITE_DONE) return std::unexpected(trouble("What is stored can't be read"));
-  if (auto ok = device.finish(); !ok) return std::unexpected(ok.error());
   return device;
 }
 
@@ -225,6 +231,13 @@ Result<std::optional<Bytes>> Home::load(const std::string& key) const {
   if (step == SQLITE_ROW) return to_bytes(one.bytes(0));
   if (step == SQLITE_DONE) return std::nullopt;
   return std::unexpected(trouble("What is stored can't be read"));
+}
+
+Result<void> Home::forget() {
+  sqlite3* database = database_.get();
+  const bool good = run(database, "PRAGMA secure_delete=ON; VACUUM") &&
+                    pragma(database, "wal_checkpoint(TRUNCATE)") == 0;  // 1: somebody reads it right now
+  return good ? Result<void>() : std::unexpected(trouble("The file can't be written anew"));
 }
 
 void Home::unlock() {

@@ -21,13 +21,18 @@ class Home {
   Home& operator=(Home&&) noexcept;
   ~Home();  // closes and unlocks
 
-  // The device as it was stored last. Errors: not_found (nobody has begun here), damaged, too_new, storage.
+  // The device as it was stored last. Errors: not_found (nobody has begun here), damaged, too_new, locked
+  // (by a passphrase; see cli/passphrase.h), storage.
   Result<Device> device() const;
+  Result<Device> restored() const;  // the same, not finished yet: it may be locked
 
   // Stores all changes durably, or none. Errors: storage, with nothing written.
   Result<void> store(const Changes& changes);
 
   Result<std::optional<Bytes>> load(const std::string& key) const;
+
+  // Writes over what was removed or replaced, wherever in the file it still lies. Errors: storage.
+  Result<void> forget();
 
   // Lets another Concertina in until lock(), which waits up to `patience_ms`. lock() tells whether another
   // one wrote meanwhile: then what was read before is old. Errors: busy.

@@ -212,7 +212,7 @@ TEST_F(Input, ACallThatIsNoneIsToldWhereHelpIs) {
 
 const char* const kVerbs[] = {"begin",    "invite", "join",   "compare", "check-in",  "note",
                               "question", "answer", "pass",   "correct", "take-back", "show",
-                              "sync",     "export", "doctor", "serve"};
+                              "sync",     "export", "doctor", "serve",   "passphrase"};
 
 TEST_F(Input, TheHelpOfEveryVerbHasAnExampleAndTheExitCodes) {
   const Said top = ada({"--help"});

@@ -1,8 +1,11 @@
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <iostream>
 
 #include "cli/app.h"
+#include "cli/passphrase.h"
 #include "core/seal/primitives.h"
 
 namespace {
@@ -23,6 +26,11 @@ int main(int argc, char** argv) {
   }
   concertina::cli::SystemAmbient ambient;
   concertina::cli::World world{ambient, std::cout, std::cerr, ended};
+  if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0) {
+    world.ask = [](std::string_view question) {
+      return concertina::cli::ask_at_terminal(STDIN_FILENO, question, std::cerr, ended);
+    };
+  }
   const int code = concertina::cli::run(std::vector<std::string>(argv + 1, argv + argc), world);
   errno = 0;
   std::cout.flush();

@@ -4,6 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include "cli/passphrase.h"
+
 namespace concertina::cli {
 
 Session::Session(World& world, Home home, Device device)
@@ -12,7 +14,7 @@ Session::Session(World& world, Home home, Device device)
 Result<std::unique_ptr<Session>> Session::open(World& world, const std::string& folder) {
   auto home = Home::open(folder, false, world.patience.home);
   if (!home) return std::unexpected(home.error());
-  auto device = home->device();
+  auto device = open_device(world, *home);
   if (!device) return std::unexpected(device.error());
   return std::unique_ptr<Session>(new Session(world, std::move(*home), std::move(*device)));
 }
@@ -50,10 +52,20 @@ Result<void> Session::come_in() {
   if (!others_wrote) return std::unexpected(others_wrote.error());
   inside_ = true;
   if (!*others_wrote) return {};
-  auto fresh = home_.device();
+  auto fresh = home_.restored();
   if (!fresh) return std::unexpected(fresh.error());
+  if (fresh->locked() && !fresh->unlock(device_)) {
+    return fail(Code::refused, "The passphrase was changed meanwhile. Please call this again.");
+  }
+  if (auto ok = fresh->finish(); !ok) return ok;
   device_ = std::move(*fresh);
   return {};
+}
+
+Result<void> Session::outside(const std::function<void()>& work) {
+  go_out();
+  work();
+  return come_in();
 }
 
 void Session::pause(int ms) {

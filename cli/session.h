@@ -1,6 +1,8 @@
 // Session: one device, opened from its home for the length of a verb, and its contact with the relay.
 #pragma once
 
+#include <functional>
+
 #include "cli/home.h"
 #include "cli/http.h"
 #include "cli/world.h"
@@ -9,7 +11,7 @@ namespace concertina::cli {
 
 class Session {
  public:
-  // Errors: as Home::open() and Home::device().
+  // Errors: as Home::open() and open_device().
   static Result<std::unique_ptr<Session>> open(World& world, const std::string& folder);
   // A new person in an empty folder. Errors: conflict (somebody has begun there), invalid, storage.
   static Result<std::unique_ptr<Session>> begin(World& world, const std::string& folder,
@@ -28,6 +30,9 @@ class Session {
   // named), those of the relay, storage; busy when the person ended it, or another Concertina keeps the home
   // for too long: then the next round tries again.
   Result<void> round(int wait, std::optional<int> limit_ms = {});
+  // Does `work` with the home unlocked; afterwards the device is as it was stored last. Errors: busy,
+  // storage, refused (the passphrase was changed meanwhile).
+  Result<void> outside(const std::function<void()>& work);
   // Waits with the home unlocked, or until the person ends it.
   void pause(int ms);
   bool news() const { return contact_ && contact_->news(); }

@@ -101,9 +101,10 @@ struct Said {
 // A call of a verb that runs by itself, as in a terminal of its own.
 class Running {
  public:
-  Running(Words words, Ambient& ambient, const Patience& patience) {
-    thread_ = std::thread([this, words = std::move(words), &ambient, patience] {
-      World world{ambient, out_.stream(), err_.stream(), ended_, patience};
+  using Ask = std::function<Result<std::string>(std::string_view)>;  // see World
+  Running(Words words, Ambient& ambient, const Patience& patience, const Ask& ask) {
+    thread_ = std::thread([this, words = std::move(words), &ambient, patience, ask] {
+      World world{ambient, out_.stream(), err_.stream(), ended_, patience, ask};
       code_ = run(words, world);
     });
   }
@@ -160,7 +161,7 @@ class Person {
   Said operator()(const Words& words) { return start(words)->finish(); }
   std::unique_ptr<Running> start(Words words) {
     words.insert(words.begin(), {"--home", home});
-    return std::make_unique<Running>(std::move(words), ambient, patience);
+    return std::make_unique<Running>(std::move(words), ambient, patience, ask);
   }
 
   Said check_in(const std::string& togetherness, const std::string& separateness, Words more = {}) {
@@ -179,6 +180,7 @@ class Person {
   std::string home;
   PersonAmbient ambient;
   Patience patience;
+  Running::Ask ask;  // empty: there is no terminal
 };
 
 // The real relay, in this process, on the common clock. It keeps its port over a restart.

@@ -217,6 +217,7 @@ Result<void> doctor(Call& call) {
                                     {"unsent", device.unsent()},
                                     {"waiting", device.waiting()},
                                     {"paired", device.paired()},
+                                    {"passphrase", device.has_passphrase()},
                                     {"troubles", json_of(troubles)}});
   } else {
     call.world.out << "Store       " << call.home << ": " << (*check == "ok" ? "sound" : *check)
@@ -226,7 +227,8 @@ Result<void> doctor(Call& call) {
                    << "\nReached     " << last_reached(device, call.world.ambient.now()) << "\nTo send     "
                    << count(device.unsent()) << "\nWaiting     " << count(device.waiting())
                    << (device.waiting() > 0 ? " of your room, for the next contact" : "") << "\nPartner     "
-                   << partner << "\nTroubles    " << count(troubles.size()) << '\n';
+                   << partner << "\nPassphrase  " << (device.has_passphrase() ? "set" : "none")
+                   << "\nTroubles    " << count(troubles.size()) << '\n';
     for (const Trouble& trouble : troubles) call.world.out << "  - " << to_text(trouble) << '\n';
   }
   if (*check != "ok")

@@ -46,6 +46,9 @@ Result<void> question(Call& call);
 Result<void> answer(Call& call, const WriteArgs& args);
 Result<void> pass(Call& call);
 
+// verb_passphrase.cc: sets or changes it, or removes it. `new_file`: empty, or where the new one stands.
+Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
+
 // verb_read.cc
 Result<void> show(Call& call, const std::string& part, bool offline);  // "", "room", "table", "history"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);

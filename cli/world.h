@@ -3,7 +3,9 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <iosfwd>
+#include <string>
 
 #include "core/record/error.h"
 #include "core/seal/ambient.h"
@@ -27,6 +29,9 @@ struct World {
   std::ostream& err;               // everything said besides
   const std::atomic<bool>& ended;  // true once the person pressed Ctrl-C or the system asks to end
   Patience patience = {};
+  // Asks at the terminal, without showing what is typed; empty where there is none. Errors: busy, storage.
+  std::function<Result<std::string>(std::string_view question)> ask = {};
+  std::string passphrase_file = {};  // of this call; empty: not named
 };
 
 // Exit codes of the program.
