@@ -9,7 +9,7 @@
 namespace concertina::capi {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // the one kind that core uses too: a second would double the parser
 
 constexpr std::size_t kExcerpt = 40;
 

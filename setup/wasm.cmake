@@ -12,7 +12,7 @@ target_compile_options(concertina_web PUBLIC -idirafter /usr/include)
 function(concertina_module name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE concertina_web)
-  target_link_options(${name} PRIVATE -mexec-model=reactor -flto -Wl,--strip-all -Wl,--lto-O2)
+  target_link_options(${name} PRIVATE -mexec-model=reactor -flto -Wl,--strip-all -Wl,-mllvm,-inline-threshold=0)
   set_target_properties(${name} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
