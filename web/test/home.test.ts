@@ -187,6 +187,40 @@ describe('what was written is kept', () => {
   });
 });
 
+describe('a trap in the core', () => {
+  it('is said, loses nothing that was kept, and the next write goes well in a new instance', async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    // The worker's own script, with one fault put before it: the first write of `trap` ends as a trap does.
+    await context.route('**/assets/worker-*.js', async (route) => {
+      const response = await route.fetch();
+      const fault = `
+        const real = WebAssembly.instantiate;
+        let due = true;
+        WebAssembly.instantiate = async (...all) => {
+          const { exports } = await real(...all);
+          const write = (handle, at, size) => {
+            const json = new TextDecoder().decode(new Uint8Array(exports.memory.buffer, at, size));
+            if (due && json.includes('trap')) {
+              due = false;
+              throw new WebAssembly.RuntimeError('unreachable');
+            }
+            return exports.concertina_write(handle, at, size);
+          };
+          return { exports: { ...exports, concertina_write: write } };
+        };`;
+      await route.fulfill({ response, body: fault + (await response.text()) });
+    });
+    const ada = await tab(context);
+    await begin(ada, 'Ada');
+    await write(ada, { kind: 'note', words: 'before', table: false });
+    await expect(write(ada, { kind: 'note', words: 'trap', table: false })).rejects.toThrow('What was kept before is safe');
+    expect(words((await house(ada)).room)).toEqual(['before']);
+    await write(ada, { kind: 'note', words: 'trap, again', table: false });
+    expect(words((await house(ada)).room)).toEqual(['before', 'trap, again']);
+  });
+});
+
 describe('two tabs at once', () => {
   it('show the same, both can write, and the second goes on when the first is closed', async () => {
     const first = await person();
