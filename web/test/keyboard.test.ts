@@ -1,0 +1,157 @@
+// The keyboard: everything is within its reach, by names that a screen reader says. No pointer is used here.
+
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser';
+import { arrive, entry, heading, lanes } from './people';
+import { Relay, web } from './relay';
+
+let browser: Browser;
+let relay: Relay;
+
+beforeAll(async () => {
+  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
+});
+afterAll(async () => {
+  await browser.close();
+  await relay.end();
+});
+
+class Keyboard {
+  private constructor(
+    readonly page: Page,
+    private readonly devtools: CDPSession,
+  ) {}
+  static async of(page: Page): Promise<Keyboard> {
+    return new Keyboard(page, await page.context().newCDPSession(page));
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+  type(text: string): Promise<void> {
+    return this.page.keyboard.type(text);
+  }
+
+  // What has the focus, as the browser tells it to a screen reader: "button: My room".
+  async focused(): Promise<string> {
+    const { result } = await this.devtools.send('Runtime.evaluate', { expression: 'document.activeElement' });
+    const { nodes } = await this.devtools.send('Accessibility.getPartialAXTree', {
+      objectId: result.objectId!,
+      fetchRelatives: false,
+    });
+    return `${nodes[0]?.role?.value}: ${nodes[0]?.name?.value}`;
+  }
+
+  // Tabs on (or back) until this has the focus.
+  async to(what: string, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 30): Promise<void> {
+    const met: string[] = [];
+    while ((await this.focused()) !== what) {
+      if (met.length === most) throw new Error(`${most} times ${key} did not reach “${what}”, but: ${met.join(' > ')}`);
+      await this.page.keyboard.press(key);
+      met.push(await this.focused());
+    }
+  }
+  async choose(what: string, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+    await this.to(what);
+    await this.press(key);
+  }
+}
+
+describe('by the keyboard alone', () => {
+  it('one begins, checks in, writes a note, reads the days, changes a setting and leaves', async () => {
+    const page = await arrive(browser, relay);
+    const keys = await Keyboard.of(page);
+    const slider = (name: string) => page.getByRole('slider', { name });
+
+    await keys.choose('button: Begin');
+    await keys.to('textbox: What you want to be called');
+    await keys.type('Ada');
+    await keys.press('Enter');
+    await heading(page, 'My room').waitFor();
+    expect(await keys.focused()).toBe('heading: My room');
+
+    for (const [lane, steps] of [
+      [lanes[0]!, ['Home', ...Array<string>(15).fill('ArrowRight')]],
+      [lanes[1]!, ['Enter']], // the middle, where it stands
+      [lanes[2]!, ['End', 'ArrowLeft']],
+      [lanes[3]!, ['Space', 'ArrowLeft', 'ArrowLeft']],
+    ] as const) {
+      await keys.to(`slider: ${lane}`);
+      await keys.press(...steps);
+    }
+    const said = await Promise.all(lanes.map((lane) => slider(lane).getAttribute('aria-valuetext')));
+    expect(said).toEqual(['7½', '5', '9½', '4']);
+    await keys.to('textbox: Words, if you like');
+    await keys.type('A full week');
+    await keys.choose('button: Keep in my room', 'Space');
+    await entry(page, 'A full week').waitFor();
+
+    await keys.to('textbox: What you want to remember, or to say');
+    await keys.type('Remember the lamp');
+    await keys.choose('button: Keep in my room');
+    await entry(page, 'Remember the lamp').waitFor();
+
+    await keys.to('slider: Day');
+    await keys.choose('button: As a table');
+    await keys.to('region: Days as a table', 'Shift+Tab');
+    await page.getByRole('cell', { name: '7½' }).waitFor();
+    await keys.choose('button: As a picture');
+
+    await keys.to('button: Correct');
+    await keys.choose('button: Take back');
+    expect(await keys.focused()).toBe('group: Take it back');
+    await keys.choose('button: Leave it');
+    expect(await keys.focused()).toMatch(/^button: (Correct|Take back)$/);
+
+    await keys.to('button: Settings', 'Shift+Tab', 40);
+    await keys.press('Enter');
+    await heading(page, 'Settings').waitFor();
+    expect(await keys.focused()).toBe('heading: Settings');
+    await keys.to('radio: As the device has it');
+    await keys.press('ArrowDown', 'ArrowDown');
+    expect(await page.locator('html').getAttribute('data-look')).toBe('dark');
+
+    await keys.press('Escape', 'Escape');
+    await page.waitForURL('**/blank.html');
+    await page.context().close();
+  });
+
+  it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {
+    const page = await arrive(browser, relay);
+    const keys = await Keyboard.of(page);
+    await keys.choose('button: Look around with an example couple');
+    await heading(page, 'My room').waitFor();
+    await keys.to('slider: Day');
+    const day = page.getByRole('slider', { name: 'Day' });
+    const at = async () => Number(await day.getAttribute('aria-valuenow'));
+    const last = Number(await day.getAttribute('aria-valuemax'));
+    expect(await at()).toBe(last);
+    await keys.press('ArrowLeft');
+    expect(await at()).toBe(last - 1);
+    await keys.press('PageDown');
+    expect(await at()).toBe(last - 8);
+    const told = await day.getAttribute('aria-valuetext');
+    expect(told).toMatch(/^\w+day .*Togetherness: you wanted .*Separateness: you wanted /);
+    await keys.press('Home');
+    expect(await at()).toBe(1);
+    expect(await day.getAttribute('aria-valuetext')).not.toBe(told);
+    await keys.press('End');
+    expect(await at()).toBe(last);
+    await page.context().close();
+  });
+
+  it('whoever skips to the page passes over the places, and the way out is one of the first stops', async () => {
+    const page = await arrive(browser, relay);
+    const keys = await Keyboard.of(page);
+    await keys.choose('button: Look around with an example couple');
+    await heading(page, 'My room').waitFor();
+    await keys.to('link: Skip to the page', 'Shift+Tab');
+    await keys.to('button: Leave', 'Tab', 5);
+    await keys.to('link: Skip to the page', 'Shift+Tab');
+    await keys.press('Enter');
+    expect(await keys.focused()).toBe('heading: My room');
+    await keys.to(`slider: ${lanes[0]!}`, 'Tab', 1);
+    await page.context().close();
+  });
+});
