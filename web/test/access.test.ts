@@ -1,0 +1,83 @@
+// Access: what a machine can tell of whether everybody can use every page: by ear, by night, with motion off,
+// with large text on a small screen.
+
+import axe from 'axe-core';
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchOptions, openBrowser } from './browser';
+import { arrive } from './people';
+import { Relay, web } from './relay';
+import { tour } from './tour';
+
+let browser: Browser;
+let relay: Relay;
+
+beforeAll(async () => {
+  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
+});
+afterAll(async () => {
+  await browser.close();
+  await relay.end();
+});
+
+const sizes = { small: { width: 360, height: 740 }, wide: { width: 1280, height: 900 } };
+const drawn = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const running = (page: Page) => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length);
+
+// The faults that axe finds. It comes in by the developer's door: the page's own policy lets no script in.
+const sessions = new WeakMap<Page, CDPSession>();
+async function faults(page: Page): Promise<string[]> {
+  const devtools = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, devtools);
+  const { result } = await devtools.send('Runtime.evaluate', { expression: 'typeof axe' });
+  if (result.value === 'undefined') await devtools.send('Runtime.evaluate', { expression: `${axe.source};0` });
+  return page.evaluate(async () => {
+    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly, resultTypes: ['violations'] });
+    return violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  });
+}
+
+describe('every page', () => {
+  it('has no fault that axe finds, on a phone and on a screen, by day and by night; and rests where motion is off', async () => {
+    const found: string[] = [];
+    await tour(browser, relay, { viewport: sizes.small, reducedMotion: 'reduce' }, async (name, page) => {
+      if ((await running(page)) > 0) found.push(`${name}: something moves`);
+      for (const [size, viewport] of Object.entries(sizes)) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await drawn(page);
+          for (const fault of await faults(page)) found.push(`${name}, ${size}, ${colorScheme}: ${fault}`);
+        }
+      }
+      await page.setViewportSize(sizes.small);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('needs no sideways scrolling at 360 pixels with text of twice the size', async () => {
+    const large = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, '--blink-settings=defaultFontSize=32'] });
+    const found: string[] = [];
+    await tour(large, relay, { viewport: sizes.small, reducedMotion: 'reduce' }, async (name, page) => {
+      await drawn(page);
+      const [root, over] = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return [getComputedStyle(document.documentElement).fontSize, scrollWidth - clientWidth] as const;
+      });
+      expect(root).toBe('32px');
+      if (over > 0) found.push(`${name}: ${over} pixels too wide`);
+    }).finally(() => large.close());
+    expect(found).toEqual([]);
+  });
+});
+
+describe('motion', () => {
+  it('is there where it is welcome: the first page breathes', async () => {
+    const page = await arrive(browser, relay, { reducedMotion: 'no-preference' });
+    expect(await running(page)).toBeGreaterThan(0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await running(page)).toBe(0);
+    await page.context().close();
+  });
+});
