@@ -70,6 +70,23 @@ class Years {
     home_.emplace(must(cli::Home::open(folder_, false)));
   }
 
+  // Its items as they stand now, as the byte list of capi/concertina.h.
+  void write_to(const std::string& file) {
+    store();
+    std::ofstream out(file, std::ios::binary);
+    const auto number = [&](std::size_t value) {
+      for (int i = 0; i < 4; ++i) out.put(static_cast<char>(value >> (8 * i)));
+    };
+    number(items_.size());
+    for (const auto& [key, value] : items_) {
+      number(key.size());
+      out << key;
+      number(value.size());
+      out.write(reinterpret_cast<const char*>(value.data()), static_cast<std::streamsize>(value.size()));
+    }
+    if (!out.flush()) give_up("The years could not be written to " + file + ".");
+  }
+
  private:
   test::Person& ada() { return couple_.ada; }
   test::Person& ben() { return couple_.ben; }
@@ -94,12 +111,22 @@ class Years {
     ben().receive(answer);
   }
 
-  void store() { must(home_->store(std::exchange(batch_, {}))); }
+  void store() {
+    for (const auto& [key, value] : batch_) {
+      if (value) {
+        items_[key] = *value;
+      } else {
+        items_.erase(key);
+      }
+    }
+    must(home_->store(std::exchange(batch_, {})));
+  }
 
   std::string folder_;
   test::Couple couple_;
   std::optional<cli::Home> home_;
   Changes batch_;
+  std::map<std::string, Bytes> items_;  // what is stored, by key
   int day_ = 0;
 };
 
@@ -262,11 +289,35 @@ int measure(const std::string& self) {
   return 0;
 }
 
+// For the same years in a browser (web/bench): FOLDER/DAYS.items for each number of days, in ascending order,
+// and a line of "DAYS ITEMS MILLISECONDS" on opening them natively.
+int write(const std::string& self, const std::string& folder, const std::vector<int>& marks) {
+  const proofs::Folder scratch;
+  Years years(scratch.path("live"));
+  int day = 0;
+  for (const int mark : marks) {
+    for (; day < mark; ++day) years.day();
+    const std::string home = scratch.path(std::to_string(mark));
+    years.copy_to(home);
+    years.write_to(folder + "/" + std::to_string(mark) + ".items");
+    const Opening opening = open_often(self, home, false);
+    std::printf("%d %zu %.1f\n", mark, opening.items,
+                median(opening.open) + median(opening.fold) + median(opening.json));
+  }
+  return 0;
+}
+
 }  // namespace
 }  // namespace concertina::bench
 
 int main(int argc, char** argv) {
   if (!concertina::prim::ready()) return 1;
   if (argc == 3 && std::string(argv[1]) == "--open") return concertina::bench::open_once(argv[2]);
-  return concertina::bench::measure(std::filesystem::read_symlink("/proc/self/exe").string());
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+  if (argc > 3 && std::string(argv[1]) == "--write") {
+    std::vector<int> marks;
+    for (int i = 3; i < argc; ++i) marks.push_back(std::atoi(argv[i]));
+    return concertina::bench::write(self, argv[2], marks);
+  }
+  return concertina::bench::measure(self);
 }
