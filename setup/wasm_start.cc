@@ -1,5 +1,5 @@
-// What Debian's WebAssembly libraries expect from elsewhere: the two symbols of the stack protector. And the end
-// of a broken promise of the library itself, which would print into a file there is none of.
+// What Debian's WebAssembly libraries expect from elsewhere: the two symbols of the stack protector. And the
+// end of a broken promise of the library itself, which would print into a file there is none of.
 #include <__verbose_abort>
 #include <cstdint>
 

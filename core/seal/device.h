@@ -102,7 +102,9 @@ class Device {
 
   std::uint64_t sent_entries() const { return sent_entries_; }
   void set_sent_entries(std::uint64_t count, Changes& changes);
-  const Bytes& entry(std::uint64_t index) const { return entries_.at(identity_)[static_cast<std::size_t>(index)]; }
+  const Bytes& entry(std::uint64_t index) const {
+    return entries_.at(identity_)[static_cast<std::size_t>(index)];
+  }
   const Log& own_log(Place place) const { return logs_.at(log_id(keys_->sign.public_key, place)); }
   std::uint64_t sent(Place place) const;
   void set_sent(Place place, std::uint64_t count, Changes& changes);
