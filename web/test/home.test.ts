@@ -198,7 +198,9 @@ describe('a trap in the core', () => {
         const real = WebAssembly.instantiate;
         let due = true;
         WebAssembly.instantiate = async (...all) => {
-          const { exports } = await real(...all);
+          const made = await real(...all);
+          if (!(all[0] instanceof WebAssembly.Module)) return made; // libsodium's own
+          const { exports } = made;
           const write = (handle, at, size) => {
             const json = new TextDecoder().decode(new Uint8Array(exports.memory.buffer, at, size));
             if (due && json.includes('trap')) {

@@ -16,7 +16,7 @@ export class Terminal {
     let said = '';
     return new Promise((ready, refuse) => {
       const words = new Promise<string>((told) =>
-        child.on('exit', () => told(/\b([a-z]+ [a-z]+ [a-z]+ [a-z]+)\s*$/m.exec(said.split(/#\S+/)[1] ?? '')?.[1] ?? said)),
+        child.on('exit', () => told(/^ +([a-z]+ [a-z]+ [a-z]+ [a-z]+)$/m.exec(said)?.[1] ?? said)),
       );
       const listen = (bytes: Buffer) => {
         said += bytes.toString();
