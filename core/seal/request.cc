@@ -37,13 +37,24 @@ Result<std::string> parse_origin(std::string_view url) {
   if (lower.ends_with('/')) lower.pop_back();
   const bool tls = lower.starts_with("https://");
   if (!tls && !lower.starts_with("http://")) return bad();
-  const std::string host = lower.substr(tls ? 8 : 7);
-  if (host.empty() || host.size() > 255 ||
-      host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") != std::string::npos) {
+  const std::string_view rest = std::string_view(lower).substr(tls ? 8 : 7);
+  // A name or an address; one of IPv6 stands in brackets, for it has colons itself.
+  const bool brackets = rest.starts_with('[');
+  const std::size_t host = brackets ? rest.find(']') + 1 : std::min(rest.find(':'), rest.size());
+  const std::string_view port = rest.substr(host);
+  const auto consists_of = [](std::string_view text, std::string_view letters) {
+    return text.find_first_not_of(letters) == std::string_view::npos;
+  };
+  const std::string_view name = brackets && host > 2 ? rest.substr(1, host - 2) : rest.substr(0, host);
+  if (name.empty() || name.size() > 253 ||
+      !consists_of(name, brackets ? "0123456789abcdef:." : "abcdefghijklmnopqrstuvwxyz0123456789.-")) {
     return bad();
   }
-  const std::string_view usual = tls ? ":443" : ":80";
-  if (host.ends_with(usual) && host.size() > usual.size()) lower.resize(lower.size() - usual.size());
+  if (port.empty()) return lower;
+  const bool number = port.size() >= 2 && port.size() <= 6 && port[0] == ':' && port[1] != '0' &&
+                      consists_of(port.substr(1), "0123456789");
+  if (!number || (port.size() == 6 && port > ":65535")) return bad();
+  if (port == (tls ? ":443" : ":80")) lower.resize(lower.size() - port.size());
   return lower;
 }
 

@@ -71,7 +71,9 @@ TEST(Origin, HasOneForm) {
                                     {"http://relay.example:80/", "http://relay.example"},
                                     {"http://relay.example:443", "http://relay.example:443"},
                                     {"http://127.0.0.1:8460", "http://127.0.0.1:8460"},
-                                    {"http://[::1]:8460", "http://[::1]:8460"}}) {
+                                    {"http://[::1]:8460", "http://[::1]:8460"},
+                                    {"https://[::1]:443", "https://[::1]"},
+                                    {"https://relay.example:65535", "https://relay.example:65535"}}) {
     const auto origin = parse_origin(given);
     ASSERT_TRUE(origin) << given;
     EXPECT_EQ(*origin, kept);
@@ -80,12 +82,30 @@ TEST(Origin, HasOneForm) {
 }
 
 TEST(Origin, RefusesWhatIsNoAddressOfARelay) {
-  for (const std::string& bad :
-       {std::string(), std::string("relay.example"), std::string("ftp://relay.example"),
-        std::string("https://"), std::string("https:///"), std::string("https://a/b"),
-        std::string("https://a?b"), std::string("https://a#b"), std::string("https://user@relay.example"),
-        std::string("https://a b"), std::string("https://ä.example"), std::string("https://a\nHost: b"),
-        std::string("https://a\0b", 11), "https://" + std::string(300, 'a')}) {
+  for (const std::string& bad : {std::string(),
+                                 std::string("relay.example"),
+                                 std::string("ftp://relay.example"),
+                                 std::string("https://"),
+                                 std::string("https:///"),
+                                 std::string("https://a/b"),
+                                 std::string("https://a?b"),
+                                 std::string("https://a#b"),
+                                 std::string("https://user@relay.example"),
+                                 std::string("https://a b"),
+                                 std::string("https://ä.example"),
+                                 std::string("https://a\nHost: b"),
+                                 std::string("https://a:"),
+                                 std::string("https://a:0"),
+                                 std::string("https://a:080"),
+                                 std::string("https://a:65536"),
+                                 std::string("https://a:443:443"),
+                                 std::string("https://:443"),
+                                 std::string("https://[::1"),
+                                 std::string("https://[]"),
+                                 std::string("https://[::1]8"),
+                                 std::string("https://a[::1]"),
+                                 std::string("https://a\0b", 11),
+                                 "https://" + std::string(300, 'a')}) {
     EXPECT_EQ(parse_origin(bad).error().code, Code::invalid) << bad;
   }
 }

@@ -116,6 +116,16 @@ describe('two persons in two browsers', () => {
     expect((await open(cleo)).contact.say).toMatch(/used|ended|over/);
     expect((await open(cleo)).status.paired).toBe(false);
   });
+
+  it('a link of another address is refused in words before anything is begun', async () => {
+    const ada = await person();
+    await begin(ada, 'Ada');
+    const link = await ada.evaluate(() => window.test.home.invite());
+    const ben = await person();
+    const elsewhere = link.replace('127.0.0.1', 'relay.example');
+    await expect(ben.evaluate((one) => window.test.home.join(one, 'Ben', ''), elsewhere)).rejects.toThrow('another address');
+    expect((await view(ben)).stage).toBe('empty');
+  });
 });
 
 describe('what was written is kept', () => {

@@ -44,6 +44,10 @@ export class Keeper {
 
   join(link: string, name: string, passphrase: string): Promise<void> {
     return this.alone(async () => {
+      // This page may talk to the relay that serves it and to no other.
+      if (originOf(link) !== this.relay && originOf(link) !== null) {
+        throw new Refusal('This invitation belongs to another address. Please open the link itself, and join there.', Code.INVALID);
+      }
       if (this.stage === 'empty') {
         await this.beginAs(name, passphrase, (core) => core.join(link));
       } else {
@@ -270,5 +274,14 @@ export class Keeper {
     }
     this.told = '';
     this.show(stage === 'unusable' ? { stage, say: this.trouble } : { stage: stage === 'locked' ? 'locked' : 'empty', keeping });
+  }
+}
+
+// Null for what is no address at all: the core says what is wrong with that.
+function originOf(link: string): string | null {
+  try {
+    return new URL(link.trim()).origin;
+  } catch {
+    return null;
   }
 }
