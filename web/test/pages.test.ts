@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openBrowser } from './browser';
 import { arrive, begin, button, checkIn, couple, drag, entry, go, heading, lanes, lookAround, meet, note, section } from './people';
 import { Relay, web } from './relay';
@@ -13,12 +13,16 @@ let relay: Relay;
 beforeAll(async () => {
   [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
 });
-afterEach(() => Promise.all(browser.contexts().map((one) => one.close())));
 afterAll(async () => {
   await browser.close();
   await relay.end();
 });
 
+async function somebody(): Promise<Page> {
+  const page = await arrive(browser, relay);
+  onTestFinished(() => page.context().close());
+  return page;
+}
 const main = (page: Page) => page.locator('main').innerText();
 const passphrase = (page: Page) => page.getByRole('textbox', { name: 'Passphrase', exact: true });
 const words = (page: Page) => page.locator('p.words').innerText();
@@ -27,9 +31,9 @@ async function download(page: Page, name: string): Promise<[Download, string]> {
   return [file, readFileSync(await file.path(), 'utf8')];
 }
 
-describe('two people', () => {
-  it('meet by a link, have the same four words, and are not compared until both said so', async () => {
-    const [ada, ben] = await Promise.all([arrive(browser, relay), arrive(browser, relay)]);
+describe('two people who meet', () => {
+  it('by a link have the same four words, and are not compared until both said so', async () => {
+    const [ada, ben] = await Promise.all([somebody(), somebody()]);
     await begin(ada, 'Ada');
     await meet(ada, ben);
     expect(ben.url()).toBe(`${relay.origin}/`); // the secret is out of the address
@@ -50,7 +54,7 @@ describe('two people', () => {
   });
 
   it('who says that the words differ ends the sharing for both, and keeps the room', async () => {
-    const [ada, ben] = await Promise.all([arrive(browser, relay), arrive(browser, relay)]);
+    const [ada, ben] = await Promise.all([somebody(), somebody()]);
     await begin(ada, 'Ada');
     await note(ada, 'mine alone', 'Keep in my room');
     await meet(ada, ben);
@@ -65,9 +69,17 @@ describe('two people', () => {
     await go(ben, 'Our table');
     expect(await main(ben)).not.toMatch(/can read this|Nothing lies here yet/);
   });
+});
+
+describe('two people who have met', () => {
+  let ada: Page;
+  let ben: Page;
+  beforeAll(async () => {
+    [ada, ben] = await couple(browser, relay);
+  });
+  afterAll(() => Promise.all([ada, ben].map((page) => page.context().close())));
 
   it('see each other’s check-in once both are on the table, and nothing of it before', async () => {
-    const [ada, ben] = await couple(browser, relay);
     await go(ben, 'Our table');
     await go(ada, 'My room');
     await button(section(ada, 'How is it right now?'), 'Keep in my room').click();
@@ -75,8 +87,8 @@ describe('two people', () => {
     await drag(ada, lanes[0]!, 8);
     expect(await ada.getByRole('slider', { name: lanes[0]! }).getAttribute('aria-valuetext')).toBe('8');
     await checkIn(ada, [8, 3, 4, 6.5], 'A full week', 'Put a copy on the table');
-    await note(ada, 'after it', 'Put a copy on the table');
-    await entry(ben, 'after it').waitFor(); // what was written before it is at Ben's by now, too
+    await note(ada, 'after the check-in', 'Put a copy on the table');
+    await entry(ben, 'after the check-in').waitFor(); // what was written before it is at Ben's by now, too
     expect(await main(ben)).not.toContain('A full week');
     expect(await ben.locator('.levels').count()).toBe(0);
     await go(ada, 'Our table');
@@ -96,7 +108,6 @@ describe('two people', () => {
   });
 
   it('answer a question, and each sees the other’s answer once both are there', async () => {
-    const [ada, ben] = await couple(browser, relay);
     for (const page of [ada, ben]) await go(page, 'My room');
     const asked = await ada.locator('.asked').innerText();
     expect(await ben.locator('.asked').innerText()).toBe(asked);
@@ -109,9 +120,9 @@ describe('two people', () => {
     };
     await answer(ada, 'hers');
     await go(ada, 'My room');
-    await note(ada, 'after it', 'Put a copy on the table');
+    await note(ada, 'after the answer', 'Put a copy on the table');
     await go(ben, 'Our table');
-    await entry(ben, 'after it').waitFor();
+    await entry(ben, 'after the answer').waitFor();
     expect(await main(ben)).not.toContain('hers');
     await go(ben, 'My room');
     await answer(ben, 'his');
@@ -123,12 +134,11 @@ describe('two people', () => {
   });
 
   it('correct a note, and take it back from the table while the room keeps it', async () => {
-    const [ada, ben] = await couple(browser, relay);
     await go(ben, 'Our table');
     await go(ada, 'My room');
     await note(ada, 'Remember the lamp', 'Put a copy on the table');
     await entry(ben, 'Remember the lamp').waitFor();
-    expect(await button(ben, 'Take back').count()).toBe(0); // what Ada wrote is not Ben's to take
+    expect(await button(entry(ben, 'Remember the lamp'), 'Take back').count()).toBe(0); // what Ada wrote is not Ben's to take
 
     await go(ada, 'Our table');
     await button(entry(ada, 'Remember the lamp'), 'Correct').click();
@@ -153,7 +163,7 @@ describe('two people', () => {
 
 describe('one person', () => {
   it('whose words are too long keeps them in the form, and nothing else', async () => {
-    const ada = await arrive(browser, relay);
+    const ada = await somebody();
     await begin(ada, 'Ada');
     const long = 'word '.repeat(20_000);
     const form = section(ada, 'A note');
@@ -167,7 +177,7 @@ describe('one person', () => {
   });
 
   it('takes it along: the export has every word, the calendar says only Notes', async () => {
-    const ada = await arrive(browser, relay);
+    const ada = await somebody();
     await begin(ada, 'Ada');
     await note(ada, 'Remember the lamp', 'Keep in my room');
     await go(ada, 'Settings');
@@ -184,7 +194,7 @@ describe('one person', () => {
   });
 
   it('who set a passphrase needs it after a reload: no other one opens', async () => {
-    const ada = await arrive(browser, relay);
+    const ada = await somebody();
     await begin(ada, 'Ada');
     await note(ada, 'behind it', 'Keep in my room');
     await go(ada, 'Settings');
@@ -211,7 +221,7 @@ describe('one person', () => {
 
 describe('the example couple', () => {
   it('has ninety days to look around in, says on every page that it is made up, and is neither kept nor sent', async () => {
-    const ada = await arrive(browser, relay);
+    const ada = await somebody();
     const toRelay: string[] = [];
     ada.context().on('request', (request) => request.url().includes('/v1/') && toRelay.push(request.url()));
     const kept = () =>
