@@ -26,8 +26,9 @@ describe('the bellows', () => {
   });
 
   it('has one pleat a day, all equally far apart', () => {
-    const { folds, step } = draw(Array.from({ length: 30 }, (_, i) => day(i % 10)), null, frame);
+    const { folds, pleats, step } = draw(Array.from({ length: 30 }, (_, i) => day(i % 10)), null, frame);
     expect(folds).toHaveLength(30);
+    expect(pleats.split('M').slice(1)).toEqual(folds.map(({ x, up, down }) => `${x} ${up}V${down}`));
     folds.slice(1).forEach((fold, i) => expect(fold.x - (folds[i]?.x ?? 0)).toBeCloseTo(step, 1));
   });
 

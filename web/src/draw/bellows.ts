@@ -26,6 +26,7 @@ export interface Drawing {
   width: number; // of what is drawn: at most the frame's
   middle: number; // y of the middle line
   folds: Fold[]; // one a day
+  pleats: string; // all of them as one SVG path: a year has too many to be drawn one by one
   // SVG paths. `have` is the closed shape, `shade` every second face of it, `wants` and `haves` the open edges.
   upper: Side;
   lower: Side;
@@ -100,15 +101,17 @@ export function draw(upper: Level[], lower: Level[] | null, frame: Frame): Drawi
   const above = upper.slice(0, count);
   const under = below.slice(0, count);
   const at = (value: number) => (clamp(value) * frame.half) / 10;
+  const folds = xs.map((x, i) => ({
+    x: round(x),
+    up: round(middle - at(above[i]?.have ?? 0)),
+    down: round(middle + at(under[i]?.have ?? 0)),
+  }));
   return {
     step,
     width,
     middle,
-    folds: xs.map((x, i) => ({
-      x: round(x),
-      up: round(middle - at(above[i]?.have ?? 0)),
-      down: round(middle + at(under[i]?.have ?? 0)),
-    })),
+    folds,
+    pleats: folds.map(({ x, up, down }) => `M${x} ${up}V${down}`).join(''),
     upper: side(above, xs, width, middle, frame.half, 1),
     lower: side(under, xs, width, middle, frame.half, -1),
   };
