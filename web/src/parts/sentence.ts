@@ -24,22 +24,25 @@ export function partnerName(house: Pick<House, 'partner'>): string {
   return house.partner || 'your partner';
 }
 
+// Made at the first use and kept: making one takes longer than saying a hundred dates.
+function format(options: Intl.DateTimeFormatOptions): (date: Date) => string {
+  let made: Intl.DateTimeFormat | null = null;
+  return (date) => (made ??= new Intl.DateTimeFormat('en-GB', options)).format(date);
+}
+const short = format({ day: 'numeric', month: 'short', timeZone: 'UTC' });
+const long = format({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+const longWithYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 // Days are civil days as their writer saw them: no time zone may move them.
 function dateOf(day: string): Date {
   return new Date(`${day}T12:00:00Z`);
 }
 export function dayShort(day: string): string {
-  return dateOf(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return short(dateOf(day));
 }
 export function dayLong(day: string): string {
   const thisYear = day.slice(0, 4) === String(new Date().getFullYear());
-  return dateOf(day).toLocaleDateString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(thisYear ? {} : { year: 'numeric' as const }),
-    timeZone: 'UTC',
-  });
+  return (thisYear ? long : longWithYear)(dateOf(day));
 }
 // A moment of this device's own clock, such as when it last reached the relay.
 export function momentSaid(iso: string): string {
