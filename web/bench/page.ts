@@ -83,6 +83,10 @@ export async function fillCheckIn(page: Page): Promise<void> {
 
 // --- tasks of the page's own thread ---
 
+interface Committed {
+  url?: string;
+  processId?: number;
+}
 interface TraceEvent {
   name: string;
   ph: string;
@@ -90,7 +94,7 @@ interface TraceEvent {
   tid: number;
   dur?: number; // microseconds
   tdur?: number; // of them those in which the thread had a processor
-  args?: { name?: string };
+  args?: { name?: string; data?: Committed & { frames?: Committed[] } };
 }
 
 export interface TaskLengths {
@@ -118,10 +122,15 @@ export class Tasks {
     await this.session.send('Tracing.end');
     await complete;
     await this.session.detach();
-    const main = new Set(
-      this.events.filter((one) => one.name === 'thread_name' && one.args?.name === 'CrRendererMain').map((one) => `${one.pid} ${one.tid}`),
-    );
-    const tasks = this.events.filter((one) => one.name === 'RunTask' && main.has(`${one.pid} ${one.tid}`));
+    const ours = this.events
+      .flatMap((one) => (one.args?.data ? [one.args.data, ...(one.args.data.frames ?? [])] : []))
+      .filter((one) => one.processId !== undefined && one.url?.startsWith('http'))
+      .map((one) => one.processId);
+    const main = this.events
+      .filter((one) => one.name === 'thread_name' && one.args?.name === 'CrRendererMain' && ours.includes(one.pid))
+      .map((one) => `${one.pid} ${one.tid}`);
+    const tasks = this.events.filter((one) => one.name === 'RunTask' && main.includes(`${one.pid} ${one.tid}`));
+    if (tasks.length === 0) throw new Error('The trace has no task of the page.');
     const most = (lengths: (number | undefined)[]) => lengths.reduce<number>((all, one) => Math.max(all, (one ?? 0) / 1000), 0);
     return {
       longest: most(tasks.map((one) => one.dur)),
