@@ -5,4 +5,4 @@ set -eu
 cd -- "$(dirname -- "$0")/../web"
 # Playwright tells what a service worker fetches only when asked to.
 export PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS=1
-exec npx --no-install vite-node bench/web_bench.ts "$@"
+exec node_modules/.bin/vite-node bench/web_bench.ts "$@"
