@@ -7,6 +7,14 @@ import { printPartner } from './partner';
 import { printYears } from './years';
 
 const wanted = process.argv.slice(2);
+// Where the browser dies in the middle nothing is left to wait for, and Node would end as if all were well.
+let whole = false;
+process.once('exit', () => {
+  if (whole) return;
+  console.error('The benchmark ended before it was done: the browser or the relay may have died.');
+  process.exitCode = 1;
+});
+
 const relay = await Relay.start(web);
 const browser = await openBrowser();
 const parts: Record<string, () => Promise<void>> = {
@@ -19,6 +27,7 @@ try {
   for (const [name, print] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await print();
   }
+  whole = true;
 } finally {
   await browser.close();
   await relay.end();
