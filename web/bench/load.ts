@@ -91,7 +91,7 @@ export async function printUsable(browser: Browser, origin: string): Promise<voi
     }
   });
   console.log(
-    `The page's own thread ${slower} times slower, its worker not; no network in between. Cold: nothing is here yet (first page), or the\n` +
+    `The page's own thread ${slower} times slower, its worker far less; no network in between. Cold: nothing is here yet (first page), or the\n` +
       `browser was just started (room). Warm: once more in the same browser. Medians of ${runs}, and the worst, in ms.\n`,
   );
   const widths = [34, 6, 6, 6, 6];

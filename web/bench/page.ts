@@ -57,7 +57,7 @@ export async function painted(page: Page, timeout = 120_000): Promise<Moments> {
   }
 }
 
-// The page's own thread, so many times slower. Its workers keep their speed: Chromium slows no others.
+// The page's own thread, so many times slower. Chromium means no other: a worker was seen to take half as long again.
 export async function slow(page: Page, times: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: times });
