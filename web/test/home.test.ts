@@ -1,11 +1,11 @@
 // The home in a real browser, without a face: sealing, keeping, tabs and contact, over the real relay.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { View } from '../src/home/home';
 import type { House, Item, Writing } from '../src/home/words';
-import { openBrowser } from './browser';
+import { launchOptions, openBrowser } from './browser';
 import type { TestPage } from './page/page';
 import { Relay, webTest } from './relay';
 
@@ -230,6 +230,17 @@ describe('a trap in the core', () => {
     expect(words((await house(ada)).room)).toEqual(['before']);
     await write(ada, { kind: 'note', words: 'trap, again', table: false });
     expect(words((await house(ada)).room)).toEqual(['before', 'trap, again']);
+  });
+});
+
+describe('a page without https', () => {
+  it('says so at once, and where it would work', async () => {
+    const other = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, '--host-resolver-rules=MAP home.example 127.0.0.1'] });
+    const page = await other.newPage();
+    await page.goto(relay.origin.replace('127.0.0.1', 'home.example'));
+    await page.waitForFunction(() => window.test !== undefined);
+    expect(await view(page)).toMatchObject({ stage: 'unusable', say: expect.stringContaining('begins with https') });
+    await other.close();
   });
 });
 

@@ -3,12 +3,19 @@
 import { Refusal, type Home, type View } from './home';
 import type { Ask, Reply, Shown, Verb, Verbs } from './talk';
 
+// Without https a browser offers neither the lock nor the storage that a home needs.
+const INSECURE =
+  'This page needs a safe connection: please open it by an address that begins with https. On the machine that ' +
+  'serves it, 127.0.0.1 or localhost will do.';
+
 export function openHome(): Home {
-  let view: View = { stage: 'opening' };
+  const secure = window.isSecureContext;
+  let view: View = secure ? { stage: 'opening' } : { stage: 'unusable', say: INSECURE };
   let number = 0;
   const watchers = new Set<(view: View) => void>();
   const open = new Map<number, { resolve: (value: never) => void; reject: (why: Refusal) => void }>();
   const show = (next: View) => {
+    if (!secure) return;
     view = next;
     for (const watcher of watchers) watcher(view);
   };
