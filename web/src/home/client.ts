@@ -1,7 +1,7 @@
 // Client: the page's end of the line to worker.ts.
 
 import { Refusal, type Home, type View } from './home';
-import type { Ask, Reply, Shown, Verb, Verbs } from './talk';
+import { Gathering, type Ask, type Reply, type Shown, type Verb, type Verbs } from './talk';
 
 // Without https a browser offers neither the lock nor the storage that a home needs.
 const INSECURE =
@@ -14,6 +14,7 @@ export function openHome(): Home {
   let number = 0;
   const watchers = new Set<(view: View) => void>();
   const open = new Map<number, { resolve: (value: never) => void; reject: (why: Refusal) => void }>();
+  const gathering = new Gathering();
   const show = (next: View) => {
     if (!secure) return;
     view = next;
@@ -22,7 +23,11 @@ export function openHome(): Home {
 
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Reply | Shown>) => {
-    if ('view' in data) return show(data.view);
+    if (!('reply' in data)) {
+      const whole = gathering.take(data);
+      if (whole) show(whole);
+      return;
+    }
     const waiting = open.get(data.reply);
     open.delete(data.reply);
     if ('say' in data) waiting?.reject(new Refusal(data.say, data.code));

@@ -1,7 +1,7 @@
 // Talk: what goes between a page, its worker and the tab that keeps the home. Plain data only.
 
 import type { View } from './home';
-import type { Correction, Writing } from './words';
+import type { Correction, House, Item, MyDay, SharedDay, Writing } from './words';
 
 // Every verb with its arguments and what it gives.
 export interface Verbs {
@@ -28,7 +28,44 @@ export interface Ask {
   args: unknown[];
 }
 export type Reply = { reply: number; value: unknown } | { reply: number; say: string; code: number };
-export type Shown = { view: View };
+// A view goes to the page as messages of a few hundred entries, none of which holds the page up: first what its
+// lists hold, then the view itself with the lists left empty.
+export type Shown = { view: View } | { more: Partial<Lists> };
+interface Lists {
+  room: Item[];
+  table: Item[];
+  mine: MyDay[];
+  shared: SharedDay[];
+}
+const PIECE = 500;
+
+const listsOf = ({ room, table, history }: House): Lists => ({ room, table, ...history });
+const withLists = (house: House, { room, table, mine, shared }: Lists): House => ({ ...house, room, table, history: { mine, shared } });
+const noLists = (): Lists => ({ room: [], table: [], mine: [], shared: [] });
+
+export function* inPieces(view: View): Generator<Shown> {
+  if (view.stage !== 'open') return yield { view };
+  for (const [name, list] of Object.entries(listsOf(view.house))) {
+    for (let at = 0; at < list.length; at += PIECE) yield { more: { [name]: list.slice(at, at + PIECE) } };
+  }
+  yield { view: { ...view, house: withLists(view.house, noLists()) } };
+}
+
+// The other end: takes the messages in their order, and gives a view once it is whole.
+export class Gathering {
+  private lists = noLists();
+
+  take(shown: Shown): View | null {
+    if ('more' in shown) {
+      for (const [name, list] of Object.entries(shown.more)) (this.lists[name as keyof Lists] as unknown[]).push(...list);
+      return null;
+    }
+    const { view } = shown;
+    const { lists } = this;
+    this.lists = noLists();
+    return view.stage === 'open' ? { ...view, house: withLists(view.house, lists) } : view;
+  }
+}
 
 // Between tabs, over one BroadcastChannel: `tab` is who asks.
 export type TabMessage =

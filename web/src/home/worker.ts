@@ -7,13 +7,16 @@ import { ContactLoop } from './contact';
 import { Refusal, type Keeping, type View } from './home';
 import { Keeper } from './keeper';
 import { Store } from './store';
-import type { Ask, Reply, TabMessage, Verb } from './talk';
+import { inPieces, type Ask, type Reply, type Shown, type TabMessage, type Verb } from './talk';
 import type { Correction, Writing } from './words';
 
 const LOCK = 'notes';
 const me = crypto.randomUUID();
 const channel = new BroadcastChannel(LOCK);
-const post = (message: Reply | { view: View }) => self.postMessage(message);
+const post = (message: Reply | Shown) => self.postMessage(message);
+const postView = (view: View) => {
+  for (const piece of inPieces(view)) post(piece);
+};
 
 let module: WebAssembly.Module;
 let keeper: Keeper | null = null; // this tab's, once it holds the lock
@@ -24,14 +27,14 @@ const asked = new Set<number>(); // of the keeper in another tab, not answered y
 
 const show = (view: View) => {
   last = view;
-  if (!example) post({ view });
+  if (!example) postView(view);
 };
 
 // --- what the page asks ---
 
 const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
   async beginExample() {
-    const fresh = new Keeper(module, null, 'memory', (view) => post({ view }), '');
+    const fresh = new Keeper(module, null, 'memory', postView, '');
     example = fresh;
     await fresh.beginExample().catch((trouble: unknown) => {
       example = null;
@@ -41,7 +44,7 @@ const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
   async endExample() {
     example?.end();
     example = null;
-    post({ view: last });
+    postView(last);
   },
 };
 
