@@ -23,7 +23,12 @@ const PAGES = ['/', '/join'];
 
 worker.addEventListener('install', (event) =>
   event.waitUntil(
-    caches.open(mine).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })))),
+    // What carries its hash in its name need not come again if the page has it already.
+    caches.open(mine).then((cache) =>
+      cache.addAll(
+        FILES.map((file) => new Request(file, { cache: file.startsWith('/assets/') ? 'default' : 'reload' })),
+      ),
+    ),
   ),
 );
 
