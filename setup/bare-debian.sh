@@ -91,6 +91,8 @@ LIST
 tell_network() {
   cp -L /etc/resolv.conf "$folder/etc/resolv.conf"
   cp -L /etc/hosts "$folder/etc/hosts"
+  # Whom this machine trusts on its way out, npm asks too.
+  [[ ! -f ${NODE_EXTRA_CA_CERTS-} ]] || cp -L "$NODE_EXTRA_CA_CERTS" "$folder/etc/ssl/extra-ca.pem"
   apt-config dump 2>/dev/null |
     grep -E '^Acquire::(https?::|Retries|Check-Valid-Until|Check-Date)' >"$folder/etc/apt/apt.conf.d/90host" || true
 }
@@ -101,6 +103,7 @@ guest() {
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY CI TERM; do
     [[ -z ${!name-} ]] || pass+=("$name=${!name}")
   done
+  [[ ! -f $folder/etc/ssl/extra-ca.pem ]] || pass+=(NODE_EXTRA_CA_CERTS=/etc/ssl/extra-ca.pem)
   env -i "${pass[@]}" HOME=/home/guest LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     chroot "$folder" "$@" </dev/null
 }
