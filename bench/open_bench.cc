@@ -97,7 +97,7 @@ class Years {
     for (const Place place : {Place::table, Place::room})
       device.set_sent(place, device.own_log(place).next(), batch_);
     std::vector<Trouble> events;
-    device.receive(test::handed_out(ben(), device.cursors()), batch_, events);
+    device.receive(hand_out(ben().device, ben().items, device.cursors()), batch_, events);
     device.reached(ada().ambient.clock.seconds, batch_);
     // Ben takes in Ada's table out of what is about to be stored.
     ReadAnswer answer;

@@ -33,7 +33,7 @@ void add_size(std::string& out, std::size_t size) {
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string status_json(const Device& device, const Moment& now, bool to_store, bool example) {
-  const House house = house_of(device, now);
+  const Names names = names_of(device);
   const auto words = device.words();
   Json pairing;
   if (const auto& under_way = device.pairing()) {
@@ -42,14 +42,14 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
                {"link", to_text(under_way->link)},
                {"ends", time_json(under_way->ends, now)}};
   }
-  return dump({{"name", house.name},
-               {"partner", house.partner_name},
+  return dump({{"name", names.name},
+               {"partner", names.partner_name},
                {"relay", device.relay()},
                {"table", device.has_table()},
                {"paired", device.paired()},
                {"words", words ? Json(*words) : Json(nullptr)},
-               {"i_compared", house.i_compared},
-               {"compared", house.compared},
+               {"i_compared", names.i_compared},
+               {"compared", names.compared},
                {"partner_left", device.partner_left()},
                {"pairing", std::move(pairing)},
                {"waiting", device.waiting()},

@@ -11,7 +11,6 @@
 namespace concertina::capi::test {
 
 using Json = nlohmann::json;
-using concertina::test::Items;
 
 // What a call told.
 struct Said {

@@ -174,11 +174,11 @@ Result<void> compare(Call& call, const std::string& answer) {
            "Please make a new invitation, and send it another way.\n";
     return {};
   }
-  const House house = house_of(device, call.world.ambient.now());
+  const Names names = names_of(device);
   if (call.json) {
-    print_json(call.world.out, Json{{"i_compared", house.i_compared}, {"compared", house.compared}});
+    print_json(call.world.out, Json{{"i_compared", names.i_compared}, {"compared", names.compared}});
   } else {
-    call.world.out << (house.compared ? "Compared: both of you said that the words are the same.\n"
+    call.world.out << (names.compared ? "Compared: both of you said that the words are the same.\n"
                                       : "Noted. It counts once your partner says so too.\n");
   }
   return {};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/seal/contact.h"
+#include "core/seal/handout.h"
 
 namespace concertina::test {
 
@@ -56,9 +57,6 @@ class SeededAmbient : public Ambient {
   Moment clock = kNoon;
   Chance chance;
 };
-
-// What a shell keeps: in order of keys, as Device wants it back.
-using Items = std::map<std::string, Bytes>;
 
 inline void write(Items& items, const Changes& changes) {
   for (const Change& change : changes) {
@@ -169,49 +167,42 @@ inline std::string portrait(const Device& device) {
   return out;
 }
 
-// Everything that an honest relay would hand out of `from` for these cursors: the chain, and table logs.
-inline ReadAnswer handed_out(const Person& from, const ReadQuery& query) {
-  ReadAnswer out;
-  const Log& table = from.log(Place::table);
-  for (const auto& cursor : query.logs) {
-    if (cursor.id != table.id()) continue;
-    ReadAnswer::LogPart part{table.id(), table.next(), {}};
-    for (std::uint64_t seq = cursor.from; seq < table.next(); ++seq)
-      part.frames.push_back(from.frame(Place::table, seq));
-    out.logs.push_back(std::move(part));
-  }
-  for (const auto& cursor : query.chains) {
-    if (cursor.id != from.device.identity()) continue;
-    ReadAnswer::ChainPart part{cursor.id, from.device.chain().size(), {}};
-    for (std::uint64_t index = cursor.from; index < part.size; ++index)
-      part.entries.push_back(from.device.entry(index));
-    out.chains.push_back(std::move(part));
-  }
-  return out;
-}
-
 // Hands `to` all that `from` has for it: once for the chain, and once for the logs that the chain names.
 inline std::vector<Trouble> carry(const Person& from, Person& to) {
-  std::vector<Trouble> events = to.receive(handed_out(from, to.device.cursors()));
-  const std::vector<Trouble> more = to.receive(handed_out(from, to.device.cursors()));
+  std::vector<Trouble> events = to.receive(hand_out(from.device, from.items, to.device.cursors()));
+  const std::vector<Trouble> more = to.receive(hand_out(from.device, from.items, to.device.cursors()));
   events.insert(events.end(), more.begin(), more.end());
   return events;
 }
 
 inline constexpr std::string_view kOrigin = "https://relay.example";
 
+// `inviter` and `joiner` pair over a link. False where a step was refused.
+inline bool meet(Person& inviter, Person& joiner) {
+  const auto link = inviter.device.invite(inviter.ambient, inviter.changes);
+  if (!link || !joiner.device.join(*link, joiner.ambient, joiner.changes)) return false;
+  if (!inviter.device.take_first(joiner.device.pairing()->first, inviter.ambient, inviter.changes))
+    return false;
+  if (!joiner.device.take_second(inviter.device.pairing()->second, joiner.ambient, joiner.changes))
+    return false;
+  inviter.store();
+  joiner.store();
+  return true;
+}
+
+// And each gets what the other has.
+inline bool pair(Person& inviter, Person& joiner) {
+  if (!meet(inviter, joiner)) return false;
+  carry(inviter, joiner);
+  carry(joiner, inviter);
+  return true;
+}
+
 // Two persons who have paired over a link.
 struct Couple {
   explicit Couple(std::uint64_t seed) : ada("Ada", seed), ben("Ben", seed + 1'000'000) {
     ada.device.set_relay(std::string(kOrigin), {}, ada.changes);
-    const auto link = ada.device.invite(ada.ambient, ada.changes);
-    if (!link || !ben.device.join(*link, ben.ambient, ben.changes)) return;
-    if (!ada.device.take_first(ben.device.pairing()->first, ada.ambient, ada.changes)) return;
-    if (!ben.device.take_second(ada.device.pairing()->second, ben.ambient, ben.changes)) return;
-    ada.store();
-    ben.store();
-    carry(ada, ben);
-    carry(ben, ada);
+    pair(ada, ben);
   }
   Person ada, ben;
 };

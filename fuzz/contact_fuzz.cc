@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 3:
           return test::Answer{200, joiner.device.pairing()->first};
         case 4: {
-          ReadAnswer answer = test::handed_out(couple.ben, one.device.cursors());
+          ReadAnswer answer = hand_out(couple.ben.device, couple.ben.items, one.device.cursors());
           answer.more = how > 128;
           return test::Answer{200, encode(answer)};
         }

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A wrapped item is written as it was read.
   if (const auto wrapped = read_wrapped({data, size})) fuzz::must(equal(encode(*wrapped), {data, size}));
   fuzz::Input input(data, size);
-  test::Items items = couple.ada.items;
+  Items items = couple.ada.items;
   for (int changes = 0; changes < 4 && input.more(); ++changes) {
     const std::string& key = keys[input.byte() % keys.size()];
     const auto other = as_text(input.take(input.byte() % 90));
@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (key.starts_with("log/" + to_hex(own(place)))) fuzz::must(ada.items[key] == value);
     }
   }
-  (void)ada.receive(test::handed_out(couple.ben, ada.device.cursors()));
+  (void)ada.receive(hand_out(couple.ben.device, couple.ben.items, ada.device.cursors()));
   (void)ada.device.leave(ada.changes);
   (void)test::portrait(ada.device);
   return 0;

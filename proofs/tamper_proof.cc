@@ -79,7 +79,7 @@ class Judge {
   // One delivery of `body` to a fresh copy of the scene's device.
   void deliver(const Scene& scene, const std::string& kind, const Bytes& body, const std::string& must_name) {
     Device device = scene.device;
-    test::Items stored;
+    Items stored;
     std::vector<Trouble> events;
     const std::string refusal = contact(device, body, events, stored);
     Row& row = rows_[kind];
@@ -132,7 +132,7 @@ class Judge {
 
  private:
   // The round of Contact in which this answer comes; the relay answers nothing more behind it.
-  std::string contact(Device& device, const Bytes& body, std::vector<Trouble>& events, test::Items& stored) {
+  std::string contact(Device& device, const Bytes& body, std::vector<Trouble>& events, Items& stored) {
     Contact contact(device, ambient_);
     contact.round(0);
     bool read = false;
@@ -187,8 +187,8 @@ class Judge {
     return truth_.known(prefix, frames);
   }
 
-  bool same_when_reopened(const Scene& scene, const test::Items& stored, std::span<const Heard> heard) const {
-    test::Items items = truth_.ben;
+  bool same_when_reopened(const Scene& scene, const Items& stored, std::span<const Heard> heard) const {
+    Items items = truth_.ben;
     for (std::size_t i = scene.entry_count; i < truth_.entries.size(); ++i) {
       items.erase("chain/" + to_hex(truth_.ada) + "/" + to_hex(i, 8));
     }

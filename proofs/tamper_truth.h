@@ -27,7 +27,7 @@ struct Truth {
   Id log{};
   std::vector<Bytes> entries, frames;
   std::vector<std::uint64_t> key_entry;  // for each frame: the entry that brings its key
-  test::Items ben;
+  Items ben;
   Device whole;  // Ben's, with all of it
   std::vector<Heard> heard;
   std::optional<Hash> transcript;
@@ -35,7 +35,7 @@ struct Truth {
 
   // Ben's device when it had taken in no more than this much.
   Device ben_with(std::size_t entry_count, std::size_t frame_count) const {
-    test::Items items = ben;
+    Items items = ben;
     for (std::size_t i = entry_count; i < entries.size(); ++i)
       items.erase("chain/" + to_hex(ada) + "/" + to_hex(i, 8));
     for (std::size_t i = frame_count; i < frames.size(); ++i) items.erase(Device::frame_key(log, i));

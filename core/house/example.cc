@@ -5,6 +5,7 @@
 #include "core/house/example_words.h"
 #include "core/house/pen.h"
 #include "core/house/question.h"
+#include "core/seal/handout.h"
 
 namespace concertina {
 namespace {
@@ -103,34 +104,13 @@ struct Person {
 
   Device device;
   Changes changes;
-  std::map<std::string, Bytes> kept;
+  Items kept;
   Lines misses, has;
 };
 
-// All that a relay would hand out of `from`'s chain and table for this question.
-ReadAnswer answer_from(const Person& from, const ReadQuery& query) {
-  ReadAnswer out;
-  const Log& table = from.device.own_log(Place::table);
-  for (const auto& cursor : query.logs) {
-    if (cursor.id != table.id()) continue;
-    ReadAnswer::LogPart part{table.id(), table.next(), {}};
-    for (std::uint64_t seq = cursor.from; seq < table.next(); ++seq)
-      part.frames.push_back(from.kept.at(Device::frame_key(table.id(), seq)));
-    out.logs.push_back(std::move(part));
-  }
-  for (const auto& cursor : query.chains) {
-    if (cursor.id != from.device.identity()) continue;
-    ReadAnswer::ChainPart part{cursor.id, from.device.chain().size(), {}};
-    for (std::uint64_t index = cursor.from; index < part.size; ++index)
-      part.entries.push_back(from.device.entry(index));
-    out.chains.push_back(std::move(part));
-  }
-  return out;
-}
-
 void carry(const Person& from, Person& to) {
   std::vector<Trouble> events;
-  to.device.receive(answer_from(from, to.device.cursors()), to.changes, events);
+  to.device.receive(hand_out(from.device, from.kept, to.device.cursors()), to.changes, events);
   to.store();
 }
 

@@ -148,12 +148,18 @@ bool has_compared(std::span<const Heard> heard, Author author, const Hash& trans
 
 }  // namespace
 
-House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, const Moment& now) {
-  House out;
+Names fold_names(std::span<const Heard> heard, const std::optional<Hash>& transcript) {
+  Names out;
   out.name = last_name(heard, Author::me, Place::room);
   out.partner_name = last_name(heard, Author::partner, Place::table);
   out.i_compared = transcript && has_compared(heard, Author::me, *transcript);
   out.compared = out.i_compared && has_compared(heard, Author::partner, *transcript);
+  return out;
+}
+
+House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, const Moment& now) {
+  House out;
+  static_cast<Names&>(out) = fold_names(heard, transcript);
   for (const Heard& one : heard) out.unknown += std::holds_alternative<Unknown>(one.record.content) ? 1u : 0u;
 
   const std::vector<Thread> threads = make_threads(heard);

@@ -16,4 +16,7 @@ namespace concertina {
 // decides only whether a day is over.
 House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, const Moment& now);
 
+// The same names as in the whole house, in one pass over what was heard.
+Names fold_names(std::span<const Heard> heard, const std::optional<Hash>& transcript);
+
 }  // namespace concertina

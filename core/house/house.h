@@ -44,11 +44,16 @@ struct OpenQuestion {
   bool operator==(const OpenQuestion&) const = default;
 };
 
-struct House {
-  std::string name;                      // mine
-  std::string partner_name;              // empty while it isn't known
-  bool i_compared = false;               // I said that the four words are the same
-  bool compared = false;                 // both said so
+// The two, and whether they know each other for sure: what can be told without folding the rest.
+struct Names {
+  std::string name;          // mine
+  std::string partner_name;  // empty while it isn't known
+  bool i_compared = false;   // I said that the four words are the same
+  bool compared = false;     // both said so
+  bool operator==(const Names&) const = default;
+};
+
+struct House : Names {
   std::optional<OpenQuestion> question;  // that is open now; none once I answered it or passed it over
   std::vector<Item> room;                // mine, in order
   std::vector<Item> table;               // of both, in order, without what may not be shown yet

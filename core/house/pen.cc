@@ -54,6 +54,19 @@ bool is_owed(const Device& device, const Item& mine) {
          });
 }
 
+// What was heard without a former partner's table.
+std::vector<Heard> heard_now(const Device& device) {
+  std::vector<Heard> out = device.heard();
+  std::erase_if(out, [](const Heard& one) { return one.former; });
+  return out;
+}
+
+// Of the pairing with the present partner.
+std::optional<Hash> transcript(const Device& device) {
+  const auto& partner = device.chain().partner();
+  return partner ? std::optional(partner->transcript) : std::nullopt;
+}
+
 // True if I passed question `number` over, or something of mine answers it.
 bool is_done_with(const House& house, std::span<const Heard> heard, std::uint16_t number) {
   const auto answers = [&](const Item& item) {
@@ -92,14 +105,14 @@ void erase(Device& device, const Id& first, Changes& changes) {
 }  // namespace
 
 House house_of(const Device& device, const Moment& now) {
-  const auto& partner = device.chain().partner();
-  std::vector<Heard> heard = device.heard();
-  std::erase_if(heard, [](const Heard& one) { return one.former; });
-  House out = fold(heard, partner ? std::optional(partner->transcript) : std::nullopt, now);
-  const std::uint16_t number = question_on(day_of(now), partner ? partner->transcript : device.identity());
+  const std::vector<Heard> heard = heard_now(device);
+  House out = fold(heard, transcript(device), now);
+  const std::uint16_t number = question_on(day_of(now), transcript(device).value_or(device.identity()));
   if (!is_done_with(out, heard, number)) out.question = {number, std::string(question_text(number))};
   return out;
 }
+
+Names names_of(const Device& device) { return fold_names(heard_now(device), transcript(device)); }
 
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
                       Ambient& ambient, Changes& changes) {
@@ -155,13 +168,13 @@ Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Ch
 }
 
 Result<void> compare(Device& device, bool same, Ambient& ambient, Changes& changes) {
-  const auto& partner = device.chain().partner();
-  if (!partner)
+  const auto with = transcript(device);
+  if (!with)
     return fail(Code::not_found,
                 "There is nobody to compare words with yet. Please invite your partner first.");
   if (!same) return device.leave(changes);
-  if (house_of(device, ambient.now()).i_compared) return {};
-  const auto put = device.put(Compared{partner->transcript}, ambient.now(), {}, ambient, changes);
+  if (names_of(device).i_compared) return {};
+  const auto put = device.put(Compared{*with}, ambient.now(), {}, ambient, changes);
   return put ? Result<void>() : std::unexpected(put.error());
 }
 

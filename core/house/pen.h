@@ -9,6 +9,8 @@ namespace concertina {
 
 // The house of this device's person.
 House house_of(const Device& device, const Moment& now);
+// Of that house only the names: cheap, where the rest is not asked for.
+Names names_of(const Device& device);
 
 struct Written {
   Id room{};                // the record in the room

@@ -298,16 +298,10 @@ TEST_F(PenTest, AFormerPartnersWordsAreNeverTheNewOnes) {
   ASSERT_TRUE(ada.device.leave(ada.changes));
   ASSERT_EQ(house(ada).table.size(), 4u) << "what was read was read";
   Person cleo("Cleo", 77);
-  const auto link = ada.device.invite(ada.ambient, ada.changes);
-  ASSERT_TRUE(link && cleo.device.join(*link, cleo.ambient, cleo.changes));
-  ASSERT_TRUE(ada.device.take_first(cleo.device.pairing()->first, ada.ambient, ada.changes));
-  ASSERT_TRUE(cleo.device.take_second(ada.device.pairing()->second, cleo.ambient, cleo.changes));
-  ada.store();
-  cleo.store();
-  carry(cleo, ada);
-  carry(ada, cleo);
+  ASSERT_TRUE(pair(ada, cleo));
   EXPECT_EQ(house(ada).partner_name, "Cleo");
   EXPECT_EQ(house(cleo).partner_name, "Ada");
+  EXPECT_EQ(names_of(ada.device), static_cast<const Names&>(house(ada)));
   EXPECT_EQ(house(ada).room.size(), 2u) << "the room stays whole";
   for (Person* person : {&ada, &cleo}) {
     EXPECT_TRUE(house(*person).table.empty());

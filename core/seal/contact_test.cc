@@ -283,7 +283,8 @@ TEST_F(ContactTest, ANewLogIsAskedForInTheSameRound) {
   Contact contact(fresh.device, fresh.ambient);
   ASSERT_TRUE(round(contact, fresh, [&](const Request& request) {
     if (request.path != "/v1/read") return fine(request);
-    return Answer{200, encode(test::handed_out(couple.ben, *parse_read_query(request.query)))};
+    return Answer{200,
+                  encode(hand_out(couple.ben.device, couple.ben.items, *parse_read_query(request.query)))};
   }));
   EXPECT_TRUE(contact.news());
   EXPECT_EQ(std::ranges::count(sent, "/v1/read", &Request::path), 2);

@@ -20,7 +20,7 @@ struct Unread : Couple {
   explicit Unread(std::uint64_t seed) : Couple(seed) {
     for (int i = 0; i < 8; ++i) (void)ben.put(Note{"from Ben " + std::to_string(i)});
     (void)ben.seal();
-    honest = test::handed_out(ben, ada.device.cursors());
+    honest = hand_out(ben.device, ben.items, ada.device.cursors());
     first = honest.logs.at(0).next - honest.logs.at(0).frames.size();
   }
   ReadAnswer honest;
@@ -141,7 +141,7 @@ TEST(Delivery, WhateverIsChangedNothingWrongIsTakenAndAllSoundIsShown) {
     }
     ASSERT_EQ(shown, delivered) << round;
     // Asked again, an honest relay makes it whole.
-    receive(ada, test::handed_out(unread.ben, ada.cursors()));
+    receive(ada, hand_out(unread.ben.device, unread.ben.items, ada.cursors()));
     ASSERT_EQ(portrait(ada), whole) << round;
   }
 }
@@ -149,18 +149,13 @@ TEST(Delivery, WhateverIsChangedNothingWrongIsTakenAndAllSoundIsShown) {
 TEST(Delivery, AChangedChainIsNamedAndHealed) {
   Person ada("Ada", 95), ben("Ben", 96);
   ada.device.set_relay(std::string(test::kOrigin), {}, ada.changes);
-  const auto link = ada.device.invite(ada.ambient, ada.changes);
-  ASSERT_TRUE(link && ben.device.join(*link, ben.ambient, ben.changes));
-  ASSERT_TRUE(ada.device.take_first(ben.device.pairing()->first, ada.ambient, ada.changes));
-  ASSERT_TRUE(ben.device.take_second(ada.device.pairing()->second, ben.ambient, ben.changes));
-  ada.store();
-  ben.store();
-  const ReadAnswer honest = test::handed_out(ben, ada.device.cursors());
+  ASSERT_TRUE(test::meet(ada, ben));
+  const ReadAnswer honest = hand_out(ben.device, ben.items, ada.device.cursors());
   ASSERT_EQ(honest.chains.at(0).entries.size(), 3u);
   const std::string whole = [&] {
     Device copy = ada.device;
     EXPECT_TRUE(receive(copy, honest).empty());
-    EXPECT_TRUE(receive(copy, test::handed_out(ben, copy.cursors())).empty());
+    EXPECT_TRUE(receive(copy, hand_out(ben.device, ben.items, copy.cursors())).empty());
     return portrait(copy);
   }();
   test::Chance chance(97);
@@ -189,7 +184,7 @@ TEST(Delivery, AChangedChainIsNamedAndHealed) {
     const std::vector<Trouble> events = receive(copy, answer);
     if (answer.chains[0].entries != honest.chains[0].entries) ASSERT_FALSE(events.empty()) << round;
     if (const Chain* chain = copy.partner_chain()) ASSERT_LE(chain->size(), 3u);
-    for (int again = 0; again < 2; ++again) receive(copy, test::handed_out(ben, copy.cursors()));
+    for (int again = 0; again < 2; ++again) receive(copy, hand_out(ben.device, ben.items, copy.cursors()));
     ASSERT_EQ(portrait(copy), whole) << round;
   }
 }
@@ -361,11 +356,11 @@ TEST(Seen, WhatTheRelayWithholdsIsNamedWhenThePartnerSpeaksOfIt) {
   const auto mine_seen = couple.ben.put(Note{"I saw yours"});  // Ben has seen Ada's name
   ASSERT_TRUE(mine_seen);
   // Ada's phone was restored from a copy made before she wrote anything on the table.
-  test::Items older = couple.ada.items;
+  Items older = couple.ada.items;
   older.erase(Device::frame_key(couple.ada.log(Place::table).id(), 0));
   auto ada = test::reopen(older);
   ASSERT_TRUE(ada);
-  receive(*ada, test::handed_out(couple.ben, ada->cursors()));
+  receive(*ada, hand_out(couple.ben.device, couple.ben.items, ada->cursors()));
   const auto troubles = ada->troubles();
   ASSERT_EQ(test::count(troubles, Kind::withheld), 1u);
   EXPECT_EQ(troubles[0].author, Author::me);

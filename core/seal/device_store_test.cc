@@ -95,7 +95,7 @@ TEST(Store, ADeviceIsTheSameAfterEveryOperation) {
 TEST(Store, NothingIsHereUntilSomebodyBegan) {
   EXPECT_EQ(test::reopen({}).error().code, Code::not_found);
   Person ada("Ada", 74);
-  test::Items some = ada.items;
+  Items some = ada.items;
   some.erase("device");
   EXPECT_FALSE(test::reopen(some));
 }
@@ -147,7 +147,7 @@ TEST(StoreRot, AFlippedByteInAFrameIsNamed) {
   for (const auto& [key, value] : couple.ada.items) {
     if (!key.starts_with("log/")) continue;
     for (std::size_t i = 0; i < value.size(); i += 53) {
-      test::Items rotten = couple.ada.items;
+      Items rotten = couple.ada.items;
       rotten[key][i] ^= 0x08;
       const auto device = test::reopen(rotten);
       ASSERT_TRUE(device) << device.error().what;
@@ -228,7 +228,7 @@ TEST(StoreRot, AnyFlippedByteAnywhereIsRefusedNamedOrHarmless) {
     if (key.starts_with("log/")) continue;
     for (std::size_t i = 0; i < value.size(); i += 1 + value.size() / 50) {
       for (const int flip : {0x01, 0x40}) {
-        test::Items rotten = couple.ada.items;
+        Items rotten = couple.ada.items;
         rotten[key][i] = static_cast<std::uint8_t>(value[i] ^ flip);
         auto device = test::reopen(rotten);
         if (!device) {

@@ -12,7 +12,7 @@ using test::Person;
 using test::words;
 using Strings = std::vector<std::string>;
 
-bool holds_text(const test::Items& items, std::string_view text) {
+bool holds_text(const Items& items, std::string_view text) {
   return std::ranges::any_of(
       items, [&](const auto& item) { return as_text(item.second).find(text) != std::string_view::npos; });
 }
@@ -249,14 +249,7 @@ TEST(Leaving, ANewPartnerIsAskedForAlone) {
   Person& ada = couple.ada;
   ASSERT_TRUE(ada.device.leave(ada.changes));
   Person cleo("Cleo", 27);
-  const auto link = ada.device.invite(ada.ambient, ada.changes);
-  ASSERT_TRUE(link && cleo.device.join(*link, cleo.ambient, cleo.changes));
-  ASSERT_TRUE(ada.device.take_first(cleo.device.pairing()->first, ada.ambient, ada.changes));
-  ASSERT_TRUE(cleo.device.take_second(ada.device.pairing()->second, cleo.ambient, cleo.changes));
-  ada.store();
-  cleo.store();
-  test::carry(cleo, ada);
-  test::carry(ada, cleo);
+  ASSERT_TRUE(test::pair(ada, cleo));
   EXPECT_TRUE(ada.device.paired() && cleo.device.paired());
   ASSERT_EQ(ada.device.cursors().logs.size(), 1u);
   EXPECT_EQ(ada.device.cursors().logs[0].id, cleo.log(Place::table).id());

@@ -16,13 +16,13 @@ constexpr std::string_view kPassphrase = "Seven grey geese \xc3\xbc";
 constexpr const char* kItems[] = {"device", "pairing", "relay"};
 
 // Hands back all items, and does not finish.
-Device restored(const test::Items& items) {
+Device restored(const Items& items) {
   Device out;
   for (const auto& [key, value] : items) EXPECT_TRUE(out.restore(key, value)) << key;
   return out;
 }
 
-Result<Device> opened(const test::Items& items, std::string_view passphrase) {
+Result<Device> opened(const Items& items, std::string_view passphrase) {
   Device out = restored(items);
   if (auto ok = out.unlock(passphrase); !ok) return std::unexpected(ok.error());
   if (auto ok = out.finish(); !ok) return std::unexpected(ok.error());
@@ -48,7 +48,7 @@ class WrappingTest : public ::testing::Test {
     ada.store();
   }
   Person ada{"Ada", 501};
-  test::Items plain;
+  Items plain;
 };
 
 TEST_F(WrappingTest, WhatIsStoredHoldsNoSecretInPlain) {
@@ -144,7 +144,7 @@ TEST_F(WrappingTest, AFlippedByteIsNeverTakenForATruth) {
   for (const char* key : kItems) {
     const std::size_t size = ada.items.at(key).size();
     for (std::size_t i = 0; i < size; i += i < 40 ? 3 : 41) {
-      test::Items rotten = ada.items;
+      Items rotten = ada.items;
       rotten[key][i] ^= 0x10;
       Device device;
       Result<void> ok;
@@ -164,7 +164,7 @@ TEST_F(WrappingTest, AFlippedByteIsNeverTakenForATruth) {
 }
 
 TEST_F(WrappingTest, ItemsCantTakeEachOthersPlace) {
-  test::Items mixed = ada.items;
+  Items mixed = ada.items;
   std::swap(mixed["pairing"], mixed["relay"]);
   EXPECT_EQ(opened(mixed, kPassphrase).error().code, Code::damaged);
   mixed = ada.items;
@@ -176,7 +176,7 @@ TEST_F(WrappingTest, ItemsCantTakeEachOthersPlace) {
 }
 
 TEST_F(WrappingTest, DamageBehindThePassphraseIsSaidOnceMoreAtTheEnd) {
-  test::Items rotten = ada.items;
+  Items rotten = ada.items;
   rotten["relay"].back() ^= 1;
   Device device = restored(rotten);
   EXPECT_EQ(device.unlock(kPassphrase).error().code, Code::damaged);
