@@ -80,6 +80,8 @@ it('the example couple has ninety days and never meets a relay', async () => {
   core.beginExample();
   expect(core.takeChanges()).toEqual([]);
   const { history } = JSON.parse(core.house());
+  const day = (at: number) => Date.parse(history.mine.at(at).day) / 86_400_000;
+  expect(day(-1) - day(0) + 1).toBe(90);
   expect(history.shared.length).toBeGreaterThan(40);
   expect(JSON.parse(core.status()).example).toBe(true);
   expect(() => core.round(0)).toThrow();

@@ -219,8 +219,30 @@ describe('one person', () => {
   });
 });
 
+describe('a relay that asks for a token', () => {
+  it('says so to who is new, lets them in with it, and their partner without', async () => {
+    const guarded = await Relay.start(web, 'open-sesame');
+    onTestFinished(() => guarded.end());
+    const [ada, ben] = await Promise.all([arrive(browser, guarded), arrive(browser, guarded)]);
+    for (const page of [ada, ben]) onTestFinished(() => page.context().close());
+    await begin(ada, 'Ada');
+    await ada.getByText('This relay lets new people in by a token').waitFor();
+    await button(ada, 'See Settings').click();
+    await button(ada, 'Use this token').click();
+    await ada.getByText('Write the token first.').waitFor();
+    await ada.getByLabel('its owner has one for you').fill('open-says-me');
+    await button(ada, 'Use this token').click();
+    await ada.getByText('This relay lets new people in by a token').waitFor();
+    await ada.getByLabel('its owner has one for you').fill(' open-sesame ');
+    await button(ada, 'Use this token').click();
+    await ada.getByText('This device last reached it').waitFor();
+    expect(await ada.getByText('This relay lets new people in').count()).toBe(0);
+    await meet(ada, ben);
+  });
+});
+
 describe('the example couple', () => {
-  it('has ninety days to look around in, says on every page that it is made up, and is neither kept nor sent', async () => {
+  it('can be looked around in, says on every page that it is made up, and is neither kept nor sent', async () => {
     const ada = await somebody();
     const toRelay: string[] = [];
     ada.context().on('request', (request) => request.url().includes('/v1/') && toRelay.push(request.url()));

@@ -1,7 +1,7 @@
 // Relay: the real one, for browser tests, on a free port and with a folder of its own.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,15 @@ export class Relay {
   private constructor(
     readonly data: string,
     private readonly site: string,
+    private readonly options: string[],
   ) {}
 
-  static async start(site: string): Promise<Relay> {
-    const relay = new Relay(mkdtempSync(join(tmpdir(), 'concertina-relay-')), site);
+  // `token`: what it asks of new people; '' for nothing.
+  static async start(site: string, token = ''): Promise<Relay> {
+    const data = mkdtempSync(join(tmpdir(), 'concertina-relay-'));
+    const file = join(data, 'token');
+    if (token !== '') writeFileSync(file, token);
+    const relay = new Relay(data, site, token === '' ? [] : ['--token-file', file]);
     await relay.start();
     return relay;
   }
@@ -30,7 +35,7 @@ export class Relay {
   async start(site = this.site): Promise<void> {
     const child = spawn(
       program,
-      ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, '--web', site, '--rate-address', '0', '--rate-device', '0'],
+      ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, '--web', site, '--rate-address', '0', '--rate-device', '0', ...this.options],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.child = child;

@@ -68,6 +68,7 @@ export function openHome(): Home {
     unlock: (passphrase) => ask('unlock', passphrase),
     lock: () => ask('lock'),
     setPassphrase: (passphrase) => ask('setPassphrase', passphrase),
+    useToken: (token) => ask('useToken', token),
     invite: () => ask('invite'),
     compare: (same) => ask('compare', same),
     write: (what) => ask('write', what),

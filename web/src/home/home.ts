@@ -49,6 +49,7 @@ export interface Home {
   lock(): Promise<void>; // forgets all keys; with no passphrase set: the page just closes
   setPassphrase(passphrase: string): Promise<void>; // '' takes it away
 
+  useToken(token: string): Promise<void>; // what the relay asks of new people, where its owner wants it so
   invite(): Promise<string>; // the link
   compare(same: boolean): Promise<void>; // false ends the sharing at once
   write(what: Writing): Promise<{ room: string; table: string | null }>;

@@ -101,6 +101,9 @@ export class Keeper {
   invite(): Promise<string> {
     return this.change((core) => core.invite());
   }
+  useToken(token: string): Promise<void> {
+    return this.change((core) => core.setRelay(this.relay, token));
+  }
   setPassphrase(passphrase: string): Promise<void> {
     return this.change((core) => core.setPassphrase(passphrase));
   }

@@ -12,6 +12,7 @@ export interface Verbs {
   unlock: { args: [passphrase: string]; gives: void };
   lock: { args: []; gives: void };
   setPassphrase: { args: [passphrase: string]; gives: void };
+  useToken: { args: [token: string]; gives: void };
   invite: { args: []; gives: string };
   compare: { args: [same: boolean]; gives: void };
   write: { args: [what: Writing]; gives: { room: string; table: string | null } };

@@ -50,7 +50,7 @@ const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
 
 // What the relay is to hear of at once, besides new frames. What stays in the room is never among it: the relay
 // must not see when that is written.
-const MEETS_RELAY: Verb[] = ['begin', 'join', 'compare', 'unlock', 'contactNow'];
+const MEETS_RELAY: Verb[] = ['begin', 'join', 'compare', 'unlock', 'useToken', 'contactNow'];
 
 async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
   switch (verb) {
@@ -64,6 +64,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.lock();
     case 'setPassphrase':
       return home.setPassphrase(args[0] as string);
+    case 'useToken':
+      return home.useToken(args[0] as string);
     case 'invite': {
       // A link that the relay does not know yet would be refused to whoever opens it.
       const link = await home.invite();
