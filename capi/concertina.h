@@ -118,14 +118,14 @@ int32_t concertina_words(concertina_device* device);
 
 /* --- writing; each gives changes --- */
 
-/* {"kind": "check-in", "togetherness": {"want", "have"}, "separateness": {"want", "have"}, "words"} or
- * {"kind": "note", "words"}, either with "at" (a time; else now) and "table" (true puts a copy there); or
- * {"kind": "answer", "question": a number, "words"} with "table", where it shows once both have answered; or
- * {"kind": "pass", "question": a number}: no more of this question; nobody else hears of it. The question
- * that is open now stands in the house. Result: {"room": id, "table": id or null}. */
+/* {"kind", and its fields}: an entry of the kind of that name; doc/format.md, "JSON", has them all. What may be
+ * dated takes "at" (a time; else now), what may stand in both places "table" (true puts a copy there). What
+ * belongs on the table alone is put there at once; REFUSED by the rules of an invitation (core/house/
+ * invitation.h). The question that is open now stands in the house: "answer" it, or "passed" it over. Result:
+ * {"room": id or null, "table": id or null}. */
 int32_t concertina_write(concertina_device* device, const char* json, size_t size);
-/* {"id", and what shall be different: "togetherness", "separateness", "words"}. Result: {"id"}. REFUSED for a
- * check-in or an answer on the table that the partner can see already. */
+/* {"id", and the fields that shall be different}. Result: {"id"}. REFUSED for a check-in or an answer on the
+ * table that the partner can see already, and for an invitation that was answered or has faded. */
 int32_t concertina_correct(concertina_device* device, const char* json, size_t size);
 /* Result: {"id"}. */
 int32_t concertina_take_back(concertina_device* device, const char* id, size_t size);

@@ -45,7 +45,7 @@ TEST_F(ExampleTest, AllWorksOnItAndNothingIsEverGivenOutToStore) {
   ASSERT_TRUE(noted.ok());
   EXPECT_TRUE(shell.correct({{"id", noted.json()["room"]}, {"words", "another"}}).ok());
   EXPECT_TRUE(shell.take_back(noted.json()["table"].get<std::string>()).ok());
-  EXPECT_TRUE(shell.write({{"kind", "pass"}, {"question", house["question"]["number"]}}).ok());
+  EXPECT_TRUE(shell.write({{"kind", "passed"}, {"question", house["question"]["number"]}}).ok());
   EXPECT_TRUE(shell.house()["question"].is_null());
   EXPECT_TRUE(shell.exported()["records"].is_array());
   EXPECT_TRUE(shell.set_relay("https://relay.example").ok());

@@ -17,8 +17,8 @@ Result<WriteFields> read_write(std::string_view json, const Moment& now);
 
 struct CorrectFields {
   std::string id;
-  Edit edit;
+  Edit edit;  // which fields there are shows only with what is corrected: it refuses the others
 };
-Result<CorrectFields> read_correct(std::string_view json);
+Result<CorrectFields> read_correct(std::string_view json, const Moment& now);
 
 }  // namespace concertina::capi

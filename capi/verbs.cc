@@ -45,9 +45,8 @@ std::int32_t concertina_write(concertina_device* device, const char* json, std::
     if (!fields) return std::unexpected(fields.error());
     const auto written = write(here.device, fields->content, fields->at, fields->table, here.host, changes);
     if (!written) return std::unexpected(written.error());
-    Json out{{"room", to_hex(written->room)}, {"table", nullptr}};
-    if (written->table) out["table"] = to_hex(*written->table);
-    return dump(out);
+    const auto id = [](const std::optional<Id>& one) { return one ? Json(to_hex(*one)) : Json(); };
+    return dump({{"room", id(written->room)}, {"table", id(written->table)}});
   });
 }
 
@@ -55,7 +54,7 @@ std::int32_t concertina_correct(concertina_device* device, const char* json, std
   return run_writing(device, [&](concertina_device& here, Changes& changes) -> Told {
     const auto text = text_argument(json, size);
     if (!text) return std::unexpected(text.error());
-    const auto fields = read_correct(*text);
+    const auto fields = read_correct(*text, here.host.now());
     if (!fields) return std::unexpected(fields.error());
     const auto id = correct(here.device, fields->id, fields->edit, here.host, changes);
     if (!id) return std::unexpected(id.error());

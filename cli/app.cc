@@ -77,41 +77,78 @@ class Reader {
     compare_app->add_option("answer", answer_, "yes or no")->check(CLI::IsMember({"yes", "no"}));
   }
 
-  void add_needs(CLI::App* sub, bool required) {
-    auto* t = sub->add_option("--togetherness", write_.togetherness,
-                              "WANT/HAVE, two numbers from 0 to 10, like 8/3.5");
-    auto* s = sub->add_option("--separateness", write_.separateness, "WANT/HAVE, two numbers from 0 to 10");
-    if (required) t->required(), s->required();
-    sub->add_option("--words", write_.words, "words, if any");
+  // `optional`: nothing must be given, for what is not given stays as it is.
+  void add_fields(CLI::App* sub, const std::vector<Option>& options, bool optional = false) {
+    for (const Option& option : options) {
+      auto* added = sub->add_option_function<std::string>(
+          "--" + option.name,
+          [this, name = option.name](const std::string& text) { write_.given[name] = text; }, option.how);
+      if (option.needed && !optional) added->required();
+    }
   }
 
-  void add_place(CLI::App* sub) {
+  // The words by themselves, for what has nothing else.
+  void add_text(CLI::App* sub) {
+    sub->add_option_function<std::string>(
+           "text", [this](const std::string& text) { write_.given["words"] = text; },
+           "the words; where they begin with a dash, put -- before them")
+        ->required();
+  }
+
+  // A verb that writes an entry of the kind of the same name.
+  void add_kind(const std::string& kind, const std::string& about, const std::string& example) {
+    auto* sub = add(kind, about, example, [this, kind] { return write_kind(call_, kind, write_); });
+    add_fields(sub, options_of(kind));
+    const Traits traits = traits_of(kind);
+    if (traits.stands == Stands::either) add_table(sub);
+    if (traits.dated) add_at(sub);
+  }
+
+  void add_table(CLI::App* sub) {
     sub->add_flag("--table", write_.table, "put a copy on the table, where your partner can read it");
+  }
+  void add_at(CLI::App* sub) {
     sub->add_option("--at", write_.at,
                     "the time it is about, like 2026-11-22 or '2026-11-22 15:46' (default: now)");
   }
 
   void add_writing() {
-    auto* check_in_app = add("check-in", "how it is with your two needs: what you want, and what you have",
-                             "check-in --togetherness 8/3 --separateness 4/6 --words 'A full week' --table",
-                             [this] { return check_in(call_, write_); });
-    add_needs(check_in_app, true);
-    add_place(check_in_app);
-
-    auto* note_app =
-        add("note", "words of yours", "note 'I slept well'", [this] { return note(call_, write_); });
-    note_app->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")
-        ->required();
-    add_place(note_app);
+    add_kind("check-in", "how it is with your two needs: what you want, and what you have",
+             "check-in --togetherness 8/3 --separateness 4/6 --words 'A full week' --table");
+    auto* note_app = add("note", "words of yours", "note 'I slept well'",
+                         [this] { return write_kind(call_, "note", write_); });
+    add_text(note_app);
+    add_table(note_app);
+    add_at(note_app);
+    add_kind("time-together", "time that you had together, and how it was for you; it stays in your room",
+             "time-together --minutes 90 --presence 7 --motive 9 --at '2026-11-22 18:00'");
+    add_kind("solitude", "time that you had to yourself; it stays in your room",
+             "solitude --minutes 45 --words 'a walk along the river'");
+    add_kind("signs", "how irritable, impatient, depressed, agitated, ill or anxious you are, each 0 to 3",
+             "signs --irritable 2 --anxious 1");
+    add_kind("reflection", "turn to yourself, step by step; leave out what you like, and correct it later",
+             "reflection --happened 'You came late' --about togetherness --fear 'not mattering'");
+    add_kind("circle-half", "your half of the circle in your words: when you …, I fear …, so I …",
+             "circle-half --when 'go quiet' --fear 'that I lose you' --so 'ask again and again' --table");
+    add_kind("gift", "what your partner's way of being gives you",
+             "gift --side separateness --words 'You show me how to rest' --table");
+    add_kind("stretch", "a small try of your less practised side",
+             "stretch --side separateness --words 'An evening out alone' --expected 6");
+    add_kind("invitation", "invite your partner to time together; they are free to take it or leave it",
+             "invitation --words 'A walk?' --starts '2026-11-28 16:00' --minutes 60");
+    add_kind("reply", "answer an invitation: an honest “not now” is worth more than a dutiful yes",
+             "reply --invitation 3fa9c1d2 --says not-now");
+    add_kind("my-time", "say when you will have time to yourself; the table shows “my time” and nothing else",
+             "my-time --starts '2026-11-28 09:00' --minutes 120");
+    add_kind("quiet-answer", "are you afraid of how your partner may react? It stays in your room",
+             "quiet-answer --afraid no");
 
     add("question", "the question that is open now: answer it, or don't", "question",
         [this] { return question(call_); });
     auto* answer_app =
         add("answer", "your answer to the open question; on the table it shows once both have one",
             "answer --table 'The bench by the river'", [this] { return answer(call_, write_); });
-    answer_app
-        ->add_option("text", write_.words, "the words; where they begin with a dash, put -- before them")
-        ->required();
+    add_text(answer_app);
     answer_app->add_flag("--table", write_.table, "put a copy on the table, for both of you");
     add("pass", "pass the open question over; nobody hears of it", "pass", [this] { return pass(call_); });
 
@@ -119,7 +156,7 @@ class Reader {
         add("correct", "say something of yours differently", "correct 3fa9c1d2 --words 'A fuller week'",
             [this] { return correct(call_, id_, write_); });
     correct_app->add_option("id", id_, "its id, as show prints it")->required();
-    add_needs(correct_app, false);
+    add_fields(correct_app, all_options(), true);
 
     auto* back_app = add("take-back", "take something of yours back", "take-back 3fa9c1d2",
                          [this] { return take_back(call_, id_); });

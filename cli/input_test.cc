@@ -138,8 +138,8 @@ TEST_F(Input, ControlCharactersAndBrokenTextAreRefused) {
   for (const char* text : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "cut \xe2\x82"}) {
     expect_refused({"note", text}, "not UTF-8");
   }
-  expect_refused({"note", ""}, "empty");
-  expect_refused({"note", " \n\t "}, "empty");
+  expect_refused({"note", ""}, "missing");
+  expect_refused({"note", " \n\t "}, "missing");
 }
 
 TEST_F(Input, WhatBeginsWithADashIsWrittenBehindTwo) {

@@ -18,26 +18,65 @@ void print_words(std::ostream& out, std::string_view words) {
   }
 }
 
-void print_need(std::ostream& out, std::string_view name, const Need& need) {
-  out << kIndent << name << "want " << level_text(need.want) << ", have " << level_text(need.have) << '\n';
-}
+// Walks over one entry, and prints what it says. What is empty is left out.
+class Print {
+ public:
+  explicit Print(std::ostream& out) : out_(out) {}
 
+  void need(const Field& field, const Need& need) {
+    said(field.name, "want " + level_text(need.want) + ", have " + level_text(need.have));
+  }
+  void level(const Field& field, int value) { said(field.name, level_text(value)); }
+  void level(const Field& field, const std::optional<int>& value) {
+    if (value) level(field, *value);
+  }
+  void number(const Field& field, int value, int, int) {
+    if (field.name == kQuestion.name) {
+      const std::string_view asked = question_text(static_cast<std::uint16_t>(value));
+      out_ << kIndent << (asked.empty() ? "A question of a newer Concertina" : asked) << '\n';
+    } else {
+      said(field.name, std::to_string(value));
+    }
+  }
+  void count(const Field& field, int value, int) {
+    if (value != 0) said(field.name, std::to_string(value));
+  }
+  void choice(const Field& field, auto value) {
+    said(field.name, std::string(choices(value)[static_cast<std::size_t>(value)]));
+  }
+  void default_choice(const Field& field, auto value) { choice(field, value); }
+  void words(const Field& field, const std::string& words) {
+    if (words.empty()) return;
+    if (field.name != kWords.name) out_ << kIndent << field.name << '\n';
+    print_words(out_, words);
+  }
+  void needed_words(const Field& field, const std::string& text) { words(field, text); }
+  void line(const Field& field, const std::string& line) { said(field.name, line); }
+  void fixed(const Field& field, const auto& id) { said(field.name, to_hex(id).substr(0, 8)); }
+  void moment(const Field& field, const std::optional<Moment>& moment) {
+    if (moment) said(field.name, to_text(*moment));
+  }
+
+ private:
+  void said(std::string_view name, const std::string& what) {
+    out_ << kIndent << name << std::string(name.size() < 15 ? 15 - name.size() : 1, ' ') << what << '\n';
+  }
+  std::ostream& out_;
+};
+
+// The ids of what is mine, and of an invitation, which is answered by its id.
 void print_item(std::ostream& out, const Item& item, const std::string& who) {
   const std::string at = to_text(item.at);
-  out << (item.author == Author::me ? to_hex(item.id).substr(0, 8) : std::string(8, ' ')) << "   "
-      << at.substr(0, 10) << " " << at.substr(11, 5) << "   " << who
-      << (item.versions > 1 ? ", corrected" : "") << '\n';
-  if (const auto* in = std::get_if<CheckIn>(&item.content)) {
-    print_need(out, "togetherness   ", in->togetherness);
-    print_need(out, "separateness   ", in->separateness);
-    print_words(out, in->words);
-  } else if (const auto* note = std::get_if<Note>(&item.content)) {
-    print_words(out, note->words);
-  } else if (const auto* answer = std::get_if<concertina::Answer>(&item.content)) {
-    const std::string_view asked = question_text(answer->question);
-    out << kIndent << (asked.empty() ? "A question of a newer Concertina" : asked) << '\n';
-    print_words(out, answer->words);
-  }
+  const bool named = item.author == Author::me || std::holds_alternative<Invitation>(item.content);
+  out << (named ? to_hex(item.id).substr(0, 8) : std::string(8, ' ')) << "   " << at.substr(0, 10) << " "
+      << at.substr(11, 5) << "   " << who << (item.versions > 1 ? ", corrected" : "")
+      << (item.faded ? ", faded" : "") << '\n';
+  std::visit(
+      [&]<typename Kind>(const Kind& one) {
+        Print print(out);
+        if constexpr (requires { Kind::kName; }) Kind::fields(one, print);
+      },
+      item.content);
   if (!item.shown) {
     out << kIndent
         << (std::holds_alternative<concertina::Answer>(item.content)
@@ -46,18 +85,13 @@ void print_item(std::ostream& out, const Item& item, const std::string& who) {
   }
 }
 
-std::string_view kind_of(const Item& item) {
-  if (std::holds_alternative<CheckIn>(item.content)) return "check-in";
-  return std::holds_alternative<concertina::Answer>(item.content) ? "answer" : "note";
-}
-
 }  // namespace
 
 void print_room(std::ostream& out, const House& house) {
   out << "My room — only you can read this.\n\n";
   if (house.room.empty()) out << "It is still empty. How is it with you right now?\n";
   for (const Item& item : house.room) {
-    print_item(out, item, std::string(kind_of(item)));
+    print_item(out, item, std::string(traits_of(item.content).name));
   }
 }
 
@@ -77,8 +111,10 @@ void print_table(std::ostream& out, const House& house, const Device& device) {
   out << '\n';
   if (house.table.empty()) out << "Nothing to show yet.\n";
   for (const Item& item : house.table) {
-    const bool note = std::holds_alternative<Note>(item.content);
-    print_item(out, item, (item.author == Author::me ? "you" : partner) + (note ? ", a note" : ""));
+    const std::string_view kind = traits_of(item.content).name;
+    print_item(out, item,
+               (item.author == Author::me ? "you" : partner) +
+                   (kind == CheckIn::kName ? "" : ", " + std::string(kind)));
   }
 }
 

@@ -45,7 +45,7 @@ Result<void> answer(Call& call, const WriteArgs& args) {
   const auto open = open_question(call, **session);
   if (!open) return none_open();
   if (!call.json) call.world.out << open->text << '\n';
-  return write_new(call, **session, concertina::Answer{open->number, args.words.value_or("")}, args);
+  return write_new(call, **session, concertina::Answer{open->number, args.given.at("words")}, args);
 }
 
 Result<void> pass(Call& call) {

@@ -3,6 +3,7 @@
 
 #include "cli/verbs.h"
 #include "core/house/pen.h"
+#include "core/record/text.h"
 
 namespace concertina::cli {
 namespace {
@@ -32,10 +33,22 @@ class AroundTheTable {
 
 std::string short_id(const Id& id) { return to_hex(id).substr(0, 8); }
 
-Result<void> open_and_write(Call& call, const Content& content, const WriteArgs& args) {
-  auto session = Session::open(call.world, call.home);
-  if (!session) return std::unexpected(session.error());
-  return write_new(call, **session, content, args);
+// The partner's invitation on the table whose id begins so.
+Result<Id> find_invitation(const Device& device, std::string_view id, const Moment& now) {
+  const House house = house_of(device, now);
+  const auto is_it = [&](const Item& item) {
+    return item.author == Author::partner && std::holds_alternative<Invitation>(item.content) &&
+           id.size() >= 4 && to_hex(item.id).starts_with(id);
+  };
+  const auto found = std::ranges::find_if(house.table, is_it);
+  if (found == house.table.end()) {
+    return fail(Code::not_found, "None of your partner's invitations begins with " + excerpt(id, 32) +
+                                     ". “show table” prints their ids.");
+  }
+  if (std::find_if(found + 1, house.table.end(), is_it) != house.table.end())
+    return fail(Code::invalid,
+                "More than one invitation begins with " + excerpt(id, 32) + ". Please give more of its id.");
+  return found->id;
 }
 
 // True if one of my entries on the table begins so.
@@ -60,49 +73,47 @@ Result<void> write_new(Call& call, Session& session, const Content& content, con
   if (auto ok = session.store(changes); !ok) return ok;
   const bool sent = args.table && around.send();
   if (call.json) {
-    Json out{{"room", to_hex(written->room)}};
+    Json out = Json::object();
+    if (written->room) out["room"] = to_hex(*written->room);
     if (written->table) out["table"] = to_hex(*written->table);
     print_json(call.world.out, out);
     return {};
   }
-  call.world.out << "Kept in your room (" << short_id(written->room) << ").";
-  if (written->table) {
-    call.world.out << " A copy is on the table (" << short_id(*written->table) << ")"
-                   << (sent ? "." : "; it goes out at the next contact.");
+  const std::string later = sent ? "." : "; it goes out at the next contact.";
+  if (written->room) {
+    call.world.out << "Kept in your room (" << short_id(*written->room) << ").";
+    if (written->table)
+      call.world.out << " A copy is on the table (" << short_id(*written->table) << ")" << later;
+  } else {
+    call.world.out << "It is on the table (" << short_id(*written->table) << ")" << later;
   }
   call.world.out << '\n';
   return {};
 }
 
-Result<void> check_in(Call& call, const WriteArgs& args) {
-  const auto togetherness = parse_need(args.togetherness);
-  if (!togetherness) return fail(togetherness.error().code, "--togetherness: " + togetherness.error().what);
-  const auto separateness = parse_need(args.separateness);
-  if (!separateness) return fail(separateness.error().code, "--separateness: " + separateness.error().what);
-  return open_and_write(call, CheckIn{*togetherness, *separateness, args.words.value_or("")}, args);
-}
-
-Result<void> note(Call& call, const WriteArgs& args) {
-  return open_and_write(call, Note{args.words.value_or("")}, args);
+Result<void> write_kind(Call& call, const std::string& kind, WriteArgs args) {
+  auto session = Session::open(call.world, call.home);
+  if (!session) return std::unexpected(session.error());
+  const Moment now = call.world.ambient.now();
+  if (const auto invitation = args.given.find("invitation"); invitation != args.given.end()) {
+    const auto whole = find_invitation((*session)->device(), invitation->second, now);
+    if (!whole) return std::unexpected(whole.error());
+    invitation->second = to_hex(*whole);
+  }
+  const auto content = read_content(kind, args.given, now);
+  if (!content) return std::unexpected(content.error());
+  args.table = args.table || traits_of(*content).stands == Stands::table;
+  return write_new(call, **session, *content, args);
 }
 
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args) {
-  Edit edit{.togetherness = {}, .separateness = {}, .words = args.words};
-  if (!args.togetherness.empty()) {
-    const auto need = parse_need(args.togetherness);
-    if (!need) return fail(need.error().code, "--togetherness: " + need.error().what);
-    edit.togetherness = *need;
-  }
-  if (!args.separateness.empty()) {
-    const auto need = parse_need(args.separateness);
-    if (!need) return fail(need.error().code, "--separateness: " + need.error().what);
-    edit.separateness = *need;
-  }
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
   const bool table = on_table((*session)->device(), id, call.world.ambient.now());
   AroundTheTable around(**session, table);
   Changes changes;
+  const Moment now = call.world.ambient.now();
+  const auto edit = [&](Content& content) { return read_change(content, args.given, now); };
   const auto corrected = correct((*session)->device(), id, edit, call.world.ambient, changes);
   if (!corrected) return std::unexpected(corrected.error());
   if (auto ok = (*session)->store(changes); !ok) return ok;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "cli/given.h"
 #include "cli/session.h"
 #include "core/record/record.h"
 
@@ -29,13 +30,12 @@ Result<void> compare(Call& call, const std::string& answer);  // "", "yes" or "n
 
 // verb_write.cc
 struct WriteArgs {
-  std::string togetherness, separateness;  // WANT/HAVE
-  std::optional<std::string> words;
+  Given given;
   std::string at;
   bool table = false;
 };
-Result<void> check_in(Call& call, const WriteArgs& args);
-Result<void> note(Call& call, const WriteArgs& args);
+// An entry of the kind of that name.
+Result<void> write_kind(Call& call, const std::string& kind, WriteArgs args);
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args);
 Result<void> take_back(Call& call, const std::string& id);
 // Keeps `content` in the room of `session` and, where asked for, puts a copy on the table; says so.

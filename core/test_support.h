@@ -227,6 +227,18 @@ inline std::size_t count(const std::vector<Trouble>& all, Trouble::Kind kind) {
   return static_cast<std::size_t>(std::ranges::count(all, kind, &Trouble::kind));
 }
 
+// A correction (core/house/pen.h) that gives an entry other words.
+inline auto reworded(std::string words) {
+  return [words = std::move(words)](Content& content) -> Result<void> {
+    std::visit(
+        [&](auto& one) {
+          if constexpr (requires { one.words = words; }) one.words = words;
+        },
+        content);
+    return {};
+  };
+}
+
 // The words of every note and check-in that `device` can read, in the order in which it tells them.
 inline std::vector<std::string> words(const Device& device, Author author, Place place) {
   std::vector<std::string> out;

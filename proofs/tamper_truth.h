@@ -97,8 +97,8 @@ inline std::optional<Truth> write_truth(Verdict& verdict, const Folder& folder, 
         if (day % 3 == 0)
           good = good && write(one->device(), Note{"a note"}, at, true, one->ambient(), changes);
         if (put && day % 4 == 1) {
-          const Edit edit{.togetherness = {}, .separateness = {}, .words = "said differently"};
-          (void)correct(one->device(), to_hex(*put->table), edit, one->ambient(), changes);
+          (void)correct(one->device(), to_hex(*put->table), test::reworded("said differently"),
+                        one->ambient(), changes);
         }
         if (put && day % 5 == 2)
           good = good && take_back(one->device(), to_hex(*put->table), one->ambient(), changes);

@@ -62,6 +62,37 @@ File primitives() {
   return out;
 }
 
+// One record of each kind of the practice (kinds 8 to 19).
+void add_practice(const auto& add) {
+  const Id id = counting<16>(0x10);
+  const Moment at{kNoon.seconds - 100'000, 60}, later{kNoon.seconds + 100'000, 60};
+  const auto room = [&](const char* name, const char* content, Content one) {
+    add(name, content, Record{id, at, kNoon, {}, std::move(one)});
+  };
+  const auto table = [&](const char* name, const char* content, Content one) {
+    add(name, content, for_table(Record{{}, at, kNoon, {}, std::move(one)}, id));
+  };
+  room("time together", "90 minutes, presence 7.5, motive not said, by the river",
+       TimeTogether{90, 750, {}, "by the river"});
+  room("solitude", "45 minutes, not chosen, a train", Solitude{45, Solitude::Chosen::no, "a train"});
+  room("signs", "irritable 2, anxious 1", Signs{{2, 0, 0, 0, 0, 1}});
+  room("reflection", "every step, shared, rests until 100,000 seconds after it was written",
+       Reflection{"You came late", Reflection::About::togetherness, "seen", "not mattering", "I press",
+                  "call a friend", "I missed you", Reflection::Ending::shared, later});
+  room("stretch", "separateness, an evening out, expected 6, found 2.5",
+       Stretch{Side::separateness, "an evening out", 600, 250});
+  room("quiet answer", "yes", QuietAnswer{QuietAnswer::Afraid::yes});
+  room("preference", "mirror.live: yes", Preference{"mirror.live", "yes"});
+  table("invitation for the table", "A walk?, 100,000 seconds after it was written, 60 minutes",
+        Invitation{"A walk?", later, 60});
+  table("reply for the table", "to 8081…8f: another time, then, 100,000 seconds after it was written",
+        concertina::Reply{counting<16>(0x80), concertina::Reply::Says::another_time, "then", later});
+  table("my time for the table", "100,000 seconds after it was written, 120 minutes", MyTime{later, 120});
+  room("half of the circle", "when, fear, so; no step",
+       CircleHalf{"go quiet", "I lose you", "ask again", ""});
+  room("gift", "separateness: rest", Gift{Side::separateness, "rest"});
+}
+
 File records() {
   File out{"record", "One record of each kind; doc/format.md, \"record\".", {}};
   const Id id = counting<16>(0x10), other = counting<16>(0x80);
@@ -86,6 +117,7 @@ File records() {
   add("answer for the table", "to question 65535: yes",
       for_table({id, at, kNoon, other, Answer{65'535, "yes"}}, counting<16>(0x30)));
   add("passed", "question 300", {id, at, kNoon, {}, Passed{300}});
+  add_practice(add);
   add("unknown", "kind 1000: [1, h'0203']",
       {id, at, kNoon, {}, Unknown{1000, cbor::Writer().array(2).number(1).bytes(Bytes{2, 3}).take()}});
   return out;

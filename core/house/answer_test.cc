@@ -23,7 +23,7 @@ struct AnswerTest : testing::Test {
     return write(person, Answer{question, std::move(words)}, true).table.value_or(Id{});
   }
   std::optional<Code> correct(Person& person, const Id& id, std::string words) {
-    const auto out = concertina::correct(person.device, to_hex(id), {{}, {}, std::move(words)},
+    const auto out = concertina::correct(person.device, to_hex(id), reworded(std::move(words)),
                                          person.ambient, person.changes);
     person.store();
     return out ? std::nullopt : std::optional(out.error().code);
@@ -152,7 +152,7 @@ TEST_F(AnswerTest, TheOpenQuestionIsTheSameForBothAndGoesOnlyForWhoIsDoneWithIt)
   EXPECT_NE(json(ada).find("\"question\":null"), std::string::npos);
   EXPECT_NE(json(ben).find("\"question\":{\"number\":" + std::to_string(number) + ",\"text\":\""),
             std::string::npos);
-  take_back(ada, hers.room);
+  take_back(ada, *hers.room);
   EXPECT_FALSE(house(ada).question) << "the one on the table still answers it";
   take_back(ada, *hers.table);
   EXPECT_TRUE(house(ada).question);
@@ -183,13 +183,13 @@ TEST_F(AnswerTest, WhoHasNoPartnerHasQuestionsAndWholeAnswersInTheRoom) {
   const Written kept = write(carl, Answer{number, "to himself"}, false);
   EXPECT_FALSE(house(carl).question);
   const House whole = house(carl);
-  const Item* item = find(whole.room, kept.room, Author::me);
+  const Item* item = find(whole.room, *kept.room, Author::me);
   ASSERT_TRUE(item);
   EXPECT_EQ(item->content, Content(Answer{number, "to himself"}));
   EXPECT_TRUE(item->shown && item->open);
-  EXPECT_FALSE(correct(carl, kept.room, "said better"));
+  EXPECT_FALSE(correct(carl, *kept.room, "said better"));
   EXPECT_EQ(words_of(house(carl).room[0]), "said better");
-  take_back(carl, kept.room);
+  take_back(carl, *kept.room);
   EXPECT_TRUE(house(carl).room.empty());
 }
 

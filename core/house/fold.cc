@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "core/house/invitation.h"
 #include "core/house/reveal.h"
 
 namespace concertina {
@@ -27,9 +28,8 @@ class Offsets {
       if (one.place != Place::table || gone.contains({one.author, one.record.id})) continue;
       const Content& content = one.record.content;
       if (std::holds_alternative<Answer>(content) || std::holds_alternative<TakeBack>(content)) continue;
-      const bool seen_at_once = std::holds_alternative<Note>(content) ||
-                                std::holds_alternative<Name>(content) ||
-                                std::holds_alternative<Compared>(content);
+      const bool seen_at_once =
+          !std::holds_alternative<CheckIn>(content) && !std::holds_alternative<Unknown>(content);
       stated_[one.author].push_back({day_of(one.record.at) + (seen_at_once ? 0 : 1), &one});
       if (!seen_at_once) continue;
       const auto first = first_.try_emplace(one.author, &one).first;
@@ -91,7 +91,10 @@ class Mean {
 
 Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& counts) {
   const Record& first = thread.first->record;
-  Item out{.id = first.id, .wording = {}, .author = thread.first->author, .at = first.at, .content = {}};
+  Item out;
+  out.id = first.id;
+  out.author = thread.first->author;
+  out.at = first.at;
   const Record& present = present_wording(thread, counts, out.versions)->record;
   out.wording = present.id;
   out.content = present.content;
@@ -196,6 +199,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
     }
     out.table.push_back(std::move(item));
   }
+  settle_invitations(out, now);
   for (const auto& [day, mean] : mine) out.my_days.push_back({day, mean.needs()});
   for (const auto& [day, both] : shared) {
     if (both.first.any() && both.second.any()) {

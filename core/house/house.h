@@ -12,11 +12,15 @@ struct Item {
   Id wording{};  // of the present one: what a correction replaces
   Author author = Author::me;
   Moment at;
-  Content content;    // CheckIn, Note or Answer
+  Content content;    // an entry (core/record/content.h)
   int versions = 1;   // wordings that count, the first included
   bool shown = true;  // false: mine on the table that my partner can't see yet (care rule 4)
   bool both = false;  // on the table, and the other's for its day, or to its question, was there too
   bool open = true;   // it may still be corrected; taking back is always possible
+  // Of an invitation only:
+  std::optional<Moment> fades;  // when it fades by itself
+  bool faded = false;
+  std::optional<Id> reply;  // the item that answers it
   bool operator==(const Item&) const = default;
 };
 

@@ -11,48 +11,59 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double level(int hundredths) { return hundredths / 100.0; }
+double in_tens(int hundredths) { return hundredths / 100.0; }
 
 Json json_of(const Need& need) {
-  return {{"want", level(need.want)}, {"have", level(need.have)}, {"unmet", level(need.unmet())}};
+  return {{"want", in_tens(need.want)}, {"have", in_tens(need.have)}, {"unmet", in_tens(need.unmet())}};
 }
 
 Json json_of(const Needs& needs) {
   return {{"togetherness", json_of(needs.togetherness)}, {"separateness", json_of(needs.separateness)}};
 }
 
-// Adds the fields of what was written to `out`.
-void add_content(Json& out, const Content& content) {
-  if (const auto* in = std::get_if<CheckIn>(&content)) {
-    out["kind"] = "check-in";
-    out["togetherness"] = json_of(in->togetherness);
-    out["separateness"] = json_of(in->separateness);
-    out["words"] = in->words;
-  } else if (const auto* note = std::get_if<Note>(&content)) {
-    out["kind"] = "note";
-    out["words"] = note->words;
-  } else if (const auto* answer = std::get_if<Answer>(&content)) {
-    out["kind"] = "answer";
-    out["question"] = answer->question;
-    out["asked"] = question_text(answer->question);
-    out["words"] = answer->words;
-  } else if (const auto* passed = std::get_if<Passed>(&content)) {
-    out["kind"] = "passed";
-    out["question"] = passed->question;
-    out["asked"] = question_text(passed->question);
-  } else if (const auto* back = std::get_if<TakeBack>(&content)) {
-    out["kind"] = "take-back";
-    out["record"] = to_hex(back->record);
-  } else if (const auto* name = std::get_if<Name>(&content)) {
-    out["kind"] = "name";
-    out["name"] = name->name;
-  } else if (const auto* compared = std::get_if<Compared>(&content)) {
-    out["kind"] = "compared";
-    out["transcript"] = to_hex(compared->transcript);
-  } else if (const auto* unknown = std::get_if<Unknown>(&content)) {
-    out["kind"] = unknown->kind;
-    out["bytes"] = to_hex(unknown->body);
+// Walks over one content, and adds each field to `out`.
+class Tell {
+ public:
+  explicit Tell(Json& out) : out_(out) {}
+  void need(const Field& field, const Need& need) { add(field, json_of(need)); }
+  void level(const Field& field, int value) { add(field, in_tens(value)); }
+  void level(const Field& field, const std::optional<int>& value) {
+    add(field, value ? Json(in_tens(*value)) : Json());
   }
+  void number(const Field& field, int value, int, int) {
+    add(field, value);
+    if (field.name == kQuestion.name) out_["asked"] = question_text(static_cast<std::uint16_t>(value));
+  }
+  void count(const Field& field, int value, int) { add(field, value); }
+  void default_choice(const Field& field, auto value) { choice(field, value); }
+  void choice(const Field& field, auto value) { add(field, choices(value)[static_cast<std::size_t>(value)]); }
+  void words(const Field& field, const std::string& words) { add(field, words); }
+  void needed_words(const Field& field, const std::string& words) { add(field, words); }
+  void line(const Field& field, const std::string& line) { add(field, line); }
+  void fixed(const Field& field, const auto& bytes) { add(field, to_hex(bytes)); }
+  void moment(const Field& field, const std::optional<Moment>& moment) {
+    add(field, moment ? Json(to_text(*moment)) : Json());
+  }
+
+ private:
+  void add(const Field& field, Json value) { out_[std::string(field.name)] = std::move(value); }
+  Json& out_;
+};
+
+// Adds the kind and the fields of what was written to `out`.
+void add_content(Json& out, const Content& content) {
+  std::visit(
+      [&]<typename Kind>(const Kind& one) {
+        if constexpr (std::is_same_v<Kind, Unknown>) {
+          out["kind"] = one.kind;
+          out["bytes"] = to_hex(one.body);
+        } else {
+          out["kind"] = Kind::kName;
+          Tell tell(out);
+          Kind::fields(one, tell);
+        }
+      },
+      content);
 }
 
 Json json_of(const Item& item) {
@@ -61,6 +72,11 @@ Json json_of(const Item& item) {
            {"at", to_text(item.at)},
            {"day", day_text(day_of(item.at))}};
   add_content(out, item.content);
+  if (item.fades) {
+    out["fades"] = to_text(*item.fades);
+    out["faded"] = item.faded;
+    out["reply"] = item.reply ? Json(to_hex(*item.reply)) : Json();
+  }
   if (item.author == Author::me) {
     out["versions"] = item.versions;
     out["shown"] = item.shown;

@@ -7,6 +7,7 @@
 
 #include "core/house/pen.h"
 #include "core/house/test_house.h"
+#include "core/test_content.h"
 
 namespace concertina::test {
 namespace {
@@ -77,10 +78,49 @@ TEST_F(JsonTest, SealingWhatWaitsChangesNothingInTheHouse) {
   }
 }
 
+// What stands around a content in JSON: a field of the same name would hide it.
+class FieldNames {
+ public:
+  void need(const Field& field, const Need&) { name(field); }
+  void level(const Field& field, const auto&) { name(field); }
+  void number(const Field& field, int, int, int) { name(field); }
+  void count(const Field& field, int, int) { name(field); }
+  void choice(const Field& field, auto) { name(field); }
+  void default_choice(const Field& field, auto) { name(field); }
+  void words(const Field& field, const std::string&) { name(field); }
+  void needed_words(const Field& field, const std::string&) { name(field); }
+  void line(const Field& field, const std::string&) { name(field); }
+  void fixed(const Field& field, const auto&) { name(field); }
+  void moment(const Field& field, const std::optional<Moment>&) { name(field); }
+
+  std::vector<std::string_view> all;
+
+ private:
+  void name(const Field& field) { all.push_back(field.name); }
+};
+
+TEST_F(JsonTest, NoFieldHidesWhatStandsAroundIt) {
+  Chance chance(3);
+  for (std::size_t kind = 0; kind + 1 < std::variant_size_v<Content>; ++kind) {
+    std::visit(
+        [&]<typename Kind>(const Kind& one) {
+          if constexpr (requires { Kind::kName; }) {
+            FieldNames names;
+            Kind::fields(one, names);
+            for (const std::string_view around :
+                 {"id", "author", "at", "day", "kind", "table", "place", "written", "replaces", "former",
+                  "versions", "shown", "open", "fades", "faded", "reply"})
+              EXPECT_EQ(std::ranges::count(names.all, around), 0) << Kind::kName << ": " << around;
+          }
+        },
+        any_of_kind(chance, kind));
+  }
+}
+
 TEST_F(JsonTest, TheExportHasAllThatIsMineEachWordingAndWhatWasTakenBackToo) {
   const Written first = write(ada, Note{"first wording"}, true);
-  ASSERT_TRUE(correct(ada.device, to_hex(first.room), {{}, {}, "second wording"}, ada.ambient, ada.changes));
-  ASSERT_TRUE(take_back(ada.device, to_hex(first.room), ada.ambient, ada.changes));
+  ASSERT_TRUE(correct(ada.device, to_hex(*first.room), reworded("second wording"), ada.ambient, ada.changes));
+  ASSERT_TRUE(take_back(ada.device, to_hex(*first.room), ada.ambient, ada.changes));
   ASSERT_TRUE(compare(ada.device, true, ada.ambient, ada.changes));
   ada.store();
   ASSERT_TRUE(ada.keep(Unknown{9000, {0x18, 0x2a}}));
@@ -120,7 +160,7 @@ TEST_F(JsonTest, TheExportHasAllThatIsMineEachWordingAndWhatWasTakenBackToo) {
 TEST_F(JsonTest, TheExportNeverHasThePartnersCheckInBeforeItShows) {
   const Written his = write(ben, CheckIn{{700, 0}, {0, 0}, "not before you"}, true);
   ASSERT_TRUE(
-      correct(ben.device, to_hex(*his.table), {{}, {}, "not before you either"}, ben.ambient, ben.changes));
+      correct(ben.device, to_hex(*his.table), reworded("not before you either"), ben.ambient, ben.changes));
   ben.store();
   write(ben, Note{"for you at once"}, true);
   const std::string empty = export_json(ada.device, ada.ambient.clock);

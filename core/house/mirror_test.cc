@@ -304,7 +304,7 @@ TEST(MirrorTest, HonestPensAgreeAlthoughTheRelayForgetsWhatWasTakenBack) {
           const Item& item = house.table[chance.below(house.table.size())];
           if (item.author == Author::partner) break;
           if (item.open && chance.below(2) == 0) {
-            corrected += correct(person.device, to_hex(item.id), {{}, {}, std::to_string(hour)},
+            corrected += correct(person.device, to_hex(item.id), reworded(std::to_string(hour)),
                                  person.ambient, person.changes)
                              ? 1
                              : 0;

@@ -1,6 +1,7 @@
 #include "core/house/pen.h"
 
 #include "core/house/fold.h"
+#include "core/house/invitation.h"
 #include "core/house/question.h"
 #include "core/house/thread.h"
 
@@ -81,12 +82,6 @@ bool is_done_with(const House& house, std::span<const Heard> heard, std::uint16_
          std::ranges::any_of(heard, passes);
 }
 
-std::string* words_of(Content& content) {
-  if (auto* note = std::get_if<Note>(&content)) return &note->words;
-  if (auto* answer = std::get_if<Answer>(&content)) return &answer->words;
-  return nullptr;
-}
-
 // The partner's device keeps what it has; the relay shall not hand it out any more.
 void erase(Device& device, const Id& first, Changes& changes) {
   const std::vector<Heard> all = device.heard();
@@ -116,16 +111,21 @@ Names names_of(const Device& device) { return fold_names(heard_now(device), tran
 
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
                       Ambient& ambient, Changes& changes) {
-  // Both or neither: the copy's hour may pass where the room's minute does not.
   const Moment now = ambient.now();
-  if (auto ok = validate(Record{{}, at, now, {}, content}, Place::room, now); !ok)
-    return std::unexpected(ok.error());
+  const bool only_table = traits_of(content).stands == Stands::table;
   Written out;
-  if (to_table) {  // first, since its limits are the narrower ones
+  if (only_table) {
+    if (auto ok = may_put(house_of(device, now), content, now); !ok) return std::unexpected(ok.error());
+  } else if (auto ok = validate(Record{{}, at, now, {}, content}, Place::room, now); !ok) {
+    return std::unexpected(
+        ok.error());  // both or neither: the copy's hour may pass where the minute does not
+  }
+  if (to_table || only_table) {  // first, since its limits are the narrower ones
     const auto put = device.put(content, at, {}, ambient, changes);
     if (!put) return std::unexpected(put.error());
     out.table = *put;
   }
+  if (only_table) return out;
   const auto kept = device.keep(content, at, {}, ambient, changes);
   if (!kept) return std::unexpected(kept.error());
   out.room = *kept;
@@ -140,16 +140,7 @@ Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambien
     return fail(Code::refused, "This is shown on the table already: it can be taken back, but not changed.");
   }
   Content content = found->item.content;
-  if (auto* in = std::get_if<CheckIn>(&content)) {
-    if (edit.togetherness) in->togetherness = *edit.togetherness;
-    if (edit.separateness) in->separateness = *edit.separateness;
-    if (edit.words) in->words = *edit.words;
-  } else if (auto* words = words_of(content)) {
-    if (edit.togetherness || edit.separateness) {
-      return fail(Code::invalid, "This has words only, and no want and have. Please give --words.");
-    }
-    if (edit.words) *words = *edit.words;
-  }
+  if (auto ok = edit(content); !ok) return std::unexpected(ok.error());
   if (content == found->item.content)
     return fail(Code::invalid, "Nothing would change. Please say what shall be different.");
   const auto added =

@@ -2,6 +2,8 @@
 // stored to `changes`; with an error, nothing was written and nothing changed.
 #pragma once
 
+#include <functional>
+
 #include "core/house/house.h"
 #include "core/seal/device.h"
 
@@ -13,20 +15,18 @@ House house_of(const Device& device, const Moment& now);
 Names names_of(const Device& device);
 
 struct Written {
-  Id room{};                // the record in the room
-  std::optional<Id> table;  // its copy on the table, if one was put there
+  std::optional<Id> room;   // the record in the room
+  std::optional<Id> table;  // the one on the table
 };
 
-// Keeps `content` (CheckIn, Note, Answer or Passed) in the room and, with `to_table`, puts a copy on the
-// table, where Passed can't go. Errors: invalid, not_found (no table yet).
+// Keeps `content` in the room and, with `to_table`, puts a copy on the table. What belongs on the table alone
+// (Stands::table) is put there and nowhere else. Errors: invalid, not_found (no table yet, or no such
+// invitation), refused (by the rules of an invitation: core/house/invitation.h).
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
                       Ambient& ambient, Changes& changes);
 
-// What to change; whatever is not given stays.
-struct Edit {
-  std::optional<Need> togetherness, separateness;
-  std::optional<std::string> words;
-};
+// What a correction makes of what was written; an error of it is handed on.
+using Edit = std::function<Result<void>(Content&)>;
 
 // `id` names one of my items in the house by its first hex digits, at least four of them.
 // Errors: not_found, invalid (several begin so, or the edit does not fit), refused (shown on the table

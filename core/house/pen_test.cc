@@ -33,7 +33,6 @@ struct PenTest : testing::Test {
     person.store();
     return out;
   }
-  static Edit words(std::string text) { return Edit{{}, {}, std::move(text)}; }
   // "" where all went well.
   template <typename T>
   static std::string said(const Result<T>& result) {
@@ -52,7 +51,7 @@ struct PenTest : testing::Test {
 TEST_F(PenTest, WritingKeepsInTheRoomAndPutsACopyOnTheTable) {
   const Written both = write(ada, kCheckIn, true);
   ASSERT_TRUE(both.table);
-  EXPECT_TRUE(find(house(ada).room, both.room, Author::me));
+  EXPECT_TRUE(find(house(ada).room, *both.room, Author::me));
   EXPECT_TRUE(find(house(ada).table, *both.table, Author::me));
   const Written alone = write(ada, Note{"room only"}, false);
   EXPECT_FALSE(alone.table);
@@ -65,12 +64,12 @@ TEST_F(PenTest, ATableCopyHasNothingThatLeadsBack) {
   carry(ada, ben);
   for (const Heard& heard : ben.device.heard()) {
     if (heard.author != Author::partner) continue;
-    EXPECT_NE(heard.record.id, both.room);
+    EXPECT_NE(heard.record.id, *both.room);
     EXPECT_FALSE(heard.record.replaces);
     for (const Moment& moment : {heard.record.at, heard.record.written})
       EXPECT_EQ(moment, at_the_hour(moment));
   }
-  EXPECT_NE(both.room, *both.table);
+  EXPECT_NE(*both.room, *both.table);
 }
 
 TEST_F(PenTest, EditingOrDeletingTheRoomsOriginalTellsThePartnerNothing) {
@@ -80,8 +79,8 @@ TEST_F(PenTest, EditingOrDeletingTheRoomsOriginalTellsThePartnerNothing) {
   const std::string bens = to_json(house(ben));
   const Hash head = ada.log(Place::table).head().hash;
   const auto erasure = ada.device.next_erasure();
-  EXPECT_EQ(said(correct(ada, to_hex(both.room), words("otherwise"))), "");
-  EXPECT_EQ(said(take_back(ada, to_hex(both.room))), "");
+  EXPECT_EQ(said(correct(ada, to_hex(*both.room), reworded("otherwise"))), "");
+  EXPECT_EQ(said(take_back(ada, to_hex(*both.room))), "");
   EXPECT_EQ(ada.log(Place::table).head().hash, head) << "something went onto the table";
   EXPECT_EQ(ada.device.next_erasure(), erasure);
   EXPECT_EQ(shows(house(ada), *both.table), "as it was");
@@ -92,13 +91,13 @@ TEST_F(PenTest, EditingOrDeletingTheRoomsOriginalTellsThePartnerNothing) {
 
 TEST_F(PenTest, TheTableCopyIsCorrectedAndTakenBackAlone) {
   const Written both = write(ada, Note{"as it was"}, true);
-  EXPECT_EQ(said(correct(ada, to_hex(*both.table), words("otherwise"))), "");
+  EXPECT_EQ(said(correct(ada, to_hex(*both.table), reworded("otherwise"))), "");
   carry(ada, ben);
   EXPECT_EQ(shows(house(ben), *both.table, Author::partner), "otherwise");
   EXPECT_EQ(said(take_back(ada, to_hex(*both.table))), "");
   carry(ada, ben);
   EXPECT_TRUE(house(ben).table.empty());
-  EXPECT_EQ(words_of(*find(house(ada).room, both.room, Author::me)), "as it was");
+  EXPECT_EQ(words_of(*find(house(ada).room, *both.room, Author::me)), "as it was");
 }
 
 TEST_F(PenTest, WithAnErrorNothingWasWrittenAnywhere) {
@@ -128,31 +127,31 @@ TEST_F(PenTest, WithoutAPartnerThereIsNoTableAndAWholeRoom) {
   EXPECT_EQ(code(put), Code::not_found);
   EXPECT_TRUE(changes.empty());
   const Written kept = write(carl, kCheckIn, false);
-  EXPECT_EQ(said(correct(carl, to_hex(kept.room), words("better"))), "");
+  EXPECT_EQ(said(correct(carl, to_hex(*kept.room), reworded("better"))), "");
   EXPECT_EQ(words_of(house(carl).room[0]), "better");
-  EXPECT_EQ(said(take_back(carl, to_hex(kept.room))), "");
+  EXPECT_EQ(said(take_back(carl, to_hex(*kept.room))), "");
   EXPECT_TRUE(house(carl).room.empty());
   EXPECT_EQ(code(compare(carl, true)), Code::not_found);
 }
 
 TEST_F(PenTest, AnEntryIsNamedByAtLeastFourLettersThatOnlyItHas) {
   const Written first = write(ada, Note{"first"}, false);
-  const std::string id = to_hex(first.room);
-  EXPECT_EQ(code(correct(ada, id.substr(0, 3), words("x"))), Code::invalid);
-  EXPECT_EQ(code(correct(ada, "", words("x"))), Code::invalid);
-  EXPECT_EQ(code(correct(ada, id + "00", words("x"))), Code::not_found);
+  const std::string id = to_hex(*first.room);
+  EXPECT_EQ(code(correct(ada, id.substr(0, 3), reworded("x"))), Code::invalid);
+  EXPECT_EQ(code(correct(ada, "", reworded("x"))), Code::invalid);
+  EXPECT_EQ(code(correct(ada, id + "00", reworded("x"))), Code::not_found);
   EXPECT_EQ(code(take_back(ada, "\xff\x1b[2J" + std::string(9000, 'z'))), Code::not_found);
   EXPECT_LT(said(take_back(ada, std::string(9000, 'z'))).size(), 200u);
-  EXPECT_EQ(said(correct(ada, id.substr(0, 4), words("x"))), "");
+  EXPECT_EQ(said(correct(ada, id.substr(0, 4), reworded("x"))), "");
 
   // Enough entries that two of them begin alike.
   std::map<std::string, int> begin_so;
   std::string both;
   while (both.empty()) {
-    const std::string prefix = to_hex(write(ada, Note{"n"}, false).room).substr(0, 4);
+    const std::string prefix = to_hex(write(ada, Note{"n"}, false).room.value_or(Id{})).substr(0, 4);
     if (++begin_so[prefix] == 2) both = prefix;
   }
-  EXPECT_EQ(code(correct(ada, both, words("x"))), Code::invalid);
+  EXPECT_EQ(code(correct(ada, both, reworded("x"))), Code::invalid);
   EXPECT_NE(said(take_back(ada, both)).find("More than one"), std::string::npos);
 }
 
@@ -160,20 +159,26 @@ TEST_F(PenTest, WhatThePartnerWroteIsNotMineToChange) {
   const Written his = write(ben, Note{"his"}, true);
   carry(ben, ada);
   ASSERT_EQ(shows(house(ada), *his.table, Author::partner), "his");
-  EXPECT_EQ(code(correct(ada, to_hex(*his.table), words("hers"))), Code::not_found);
+  EXPECT_EQ(code(correct(ada, to_hex(*his.table), reworded("hers"))), Code::not_found);
   EXPECT_EQ(code(take_back(ada, to_hex(*his.table))), Code::not_found);
 }
 
 TEST_F(PenTest, WhatWouldChangeNothingIsSaid) {
-  const std::string note = to_hex(write(ada, Note{"same"}, false).room);
-  EXPECT_EQ(code(correct(ada, note, words("same"))), Code::invalid);
-  EXPECT_EQ(code(correct(ada, note, {})), Code::invalid);
-  EXPECT_EQ(code(correct(ada, note, {Need{1, 1}, {}, {}})), Code::invalid) << "a note has no needs";
-  EXPECT_EQ(code(correct(ada, note, words(" "))), Code::invalid) << "an empty note";
-  const std::string in = to_hex(write(ada, kCheckIn, false).room);
-  EXPECT_EQ(code(correct(ada, in, {kCheckIn.togetherness, {}, {}})), Code::invalid);
-  EXPECT_EQ(code(correct(ada, in, {Need{1, 1001}, {}, {}})), Code::invalid);
-  EXPECT_EQ(said(correct(ada, in, {Need{100, 1000}, {}, {}})), "");
+  const std::string note = to_hex(write(ada, Note{"same"}, false).room.value_or(Id{}));
+  EXPECT_EQ(code(correct(ada, note, reworded("same"))), Code::invalid);
+  const auto refused = [](Content&) -> Result<void> { return fail(Code::refused, "No."); };
+  EXPECT_EQ(code(correct(ada, note, refused)), Code::refused) << "what the shell can't read is handed on";
+  EXPECT_EQ(code(correct(ada, note, reworded(" "))), Code::invalid) << "an empty note";
+  const std::string in = to_hex(write(ada, kCheckIn, false).room.value_or(Id{}));
+  EXPECT_EQ(code(correct(ada, in, [](Content&) -> Result<void> { return {}; })), Code::invalid);
+  const auto together = [](Need need) {
+    return [need](Content& content) -> Result<void> {
+      std::get<CheckIn>(content).togetherness = need;
+      return {};
+    };
+  };
+  EXPECT_EQ(code(correct(ada, in, together({1, 1001}))), Code::invalid);
+  EXPECT_EQ(said(correct(ada, in, together({100, 1000}))), "");
   const Item item = house(ada).room[1];
   EXPECT_EQ(std::get<CheckIn>(item.content), (CheckIn{{100, 1000}, {500, 400}, "mine"})) << "the rest stays";
 }
@@ -182,9 +187,9 @@ TEST_F(PenTest, ACorrectionReplacesTheWordingThatIsShown) {
   const Written first = write(ada, Note{"0"}, false);
   for (int i = 1; i < 5; ++i) {
     ada.ambient.clock.seconds += 1;
-    ASSERT_EQ(said(correct(ada, to_hex(first.room), words(std::to_string(i)))), "");
+    ASSERT_EQ(said(correct(ada, to_hex(*first.room), reworded(std::to_string(i)))), "");
     const Item item = house(ada).room[0];
-    EXPECT_EQ(item.id, first.room);
+    EXPECT_EQ(item.id, *first.room);
     EXPECT_EQ(words_of(item), std::to_string(i));
     EXPECT_EQ(item.versions, i + 1);
   }
@@ -198,11 +203,11 @@ TEST_F(PenTest, ACorrectionReplacesTheWordingThatIsShown) {
 
 TEST_F(PenTest, WhatIsShownOnTheTableCanBeTakenBackButNotChanged) {
   const Written hers = write(ada, kCheckIn, true);
-  EXPECT_EQ(said(correct(ada, to_hex(*hers.table), words("still mine alone"))), "");
+  EXPECT_EQ(said(correct(ada, to_hex(*hers.table), reworded("still mine alone"))), "");
   carry(ada, ben);
   const Written his = write(ben, kCheckIn, true);
   carry(ben, ada);
-  EXPECT_EQ(code(correct(ada, to_hex(*hers.table), words("too late"))), Code::refused);
+  EXPECT_EQ(code(correct(ada, to_hex(*hers.table), reworded("too late"))), Code::refused);
   EXPECT_EQ(shows(house(ben), *hers.table, Author::partner), "still mine alone");
   EXPECT_EQ(said(take_back(ada, to_hex(*hers.table))), "");
   EXPECT_EQ(code(take_back(ada, to_hex(*hers.table))), Code::not_found);

@@ -20,16 +20,13 @@ bool written_before(const Heard& a, const Heard& b) {
          std::tuple(b.record.written.seconds, place_in_order(b));
 }
 
-bool begins(const Record& record) {
-  return std::holds_alternative<CheckIn>(record.content) || std::holds_alternative<Note>(record.content) ||
-         std::holds_alternative<Answer>(record.content);
-}
-
-// A correction is of the same kind, and of an answer it is to the same question.
+// A correction is of the same kind; of an answer it is to the same question, of a reply to the same
+// invitation.
 bool are_alike(const Content& a, const Content& b) {
-  const auto* answer = std::get_if<Answer>(&a);
-  const auto* other = std::get_if<Answer>(&b);
-  return a.index() == b.index() && (!answer || answer->question == other->question);
+  if (a.index() != b.index()) return false;
+  if (const auto* answer = std::get_if<Answer>(&a)) return answer->question == std::get<Answer>(b).question;
+  if (const auto* reply = std::get_if<Reply>(&a)) return reply->invitation == std::get<Reply>(b).invitation;
+  return true;
 }
 
 using ByKey = std::map<Key, const Heard*>;
@@ -83,7 +80,7 @@ std::vector<Thread> make_threads(std::span<const Heard> heard) {
 
   std::map<const Heard*, Thread> threads;
   for (const auto& [key, one] : by_key) {
-    if (!begins(one->record)) continue;
+    if (!traits_of(one->record.content).entry) continue;
     const Heard* first = first_of(one);
     Thread& thread = threads[first];
     thread.first = first;
@@ -93,7 +90,7 @@ std::vector<Thread> make_threads(std::span<const Heard> heard) {
     const auto* back = std::get_if<TakeBack>(&one->record.content);
     if (!back) continue;
     const auto target = by_key.find(key_of(*one, back->record));
-    if (target == by_key.end() || !begins(target->second->record)) continue;
+    if (target == by_key.end() || !traits_of(target->second->record.content).entry) continue;
     threads[first_of(target->second)].take_backs.push_back(one);
   }
 

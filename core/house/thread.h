@@ -18,7 +18,7 @@ struct Thread {
 // The order of everything: stated time, then device, then frame, then place within it.
 bool comes_before(const Heard& a, const Heard& b);
 
-// All threads that begin with a check-in, a note or an answer, in the order of their first records. A record
+// All threads that begin with an entry (core/record/content.h), in the order of their first records. A record
 // that is there twice counts once; a correction whose beginning is missing begins a thread itself.
 std::vector<Thread> make_threads(std::span<const Heard> heard);
 

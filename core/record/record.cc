@@ -1,106 +1,35 @@
 #include "core/record/record.h"
 
 #include "core/record/cbor.h"
-#include "core/record/text.h"
+#include "core/record/rules.h"
 
 namespace concertina {
 namespace {
 
-enum Kind : std::uint64_t {
-  kCheckIn = 1,
-  kNote = 2,
-  kTakeBack = 3,
-  kName = 4,
-  kCompared = 5,
-  kAnswer = 6,
-  kPassed = 7
+// How many CBOR items the fields of a kind are. Several stand in an array, one by itself.
+class Sizes {
+ public:
+  void need(const Field&, const Need&) { items += 2; }
+  void level(const Field&, const auto&) { ++items; }
+  void number(const Field&, const auto&, int, int) { ++items; }
+  void count(const Field&, int, int) { ++items; }
+  void choice(const Field&, const auto&) { ++items; }
+  void default_choice(const Field&, const auto&) { ++items; }
+  void words(const Field&, const std::string&) { ++items; }
+  void needed_words(const Field&, const std::string&) { ++items; }
+  void line(const Field&, const std::string&) { ++items; }
+  void fixed(const Field&, const auto&) { ++items; }
+  void moment(const Field&, const std::optional<Moment>&) { ++items; }
+
+  std::size_t items = 0;
 };
 
-constexpr int kMostLevel = 1000;
-constexpr std::uint64_t kMostQuestion = 65'535;
-constexpr std::int64_t kAhead = 5 * 60;
-
-template <typename... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-
-Result<void> check_level(int level, std::string_view what) {
-  if (level >= 0 && level <= kMostLevel) return {};
-  return fail(Code::invalid,
-              std::string(what) + " is " + level_text(level) + ". Please give a number from 0 to 10.");
-}
-
-Result<void> check_need(const Need& need, std::string_view name) {
-  if (auto want = check_level(need.want, std::string(name) + ", want"); !want) return want;
-  return check_level(need.have, std::string(name) + ", have");
-}
-
-Result<void> check_words(std::string_view words, std::size_t most, std::string_view what) {
-  if (words.size() > most) {
-    return fail(Code::invalid, std::string(what) + " take " + std::to_string(words.size()) +
-                                   " bytes, and at most " + std::to_string(most) +
-                                   " fit here. Please shorten them, or share them out over several notes.");
-  }
-  if (!is_utf8(words)) {
-    return fail(Code::invalid, std::string(what) + " are not UTF-8 text. Please type them again.");
-  }
-  if (has_control(words)) {
-    return fail(
-        Code::invalid,
-        std::string(what) + " hold a control character. Please leave it out; new lines and tabs are fine.");
-  }
-  return {};
-}
-
-// The rules that hold for a record whatever the time.
-Result<void> check(const Record& record, Place place) {
-  if (!is_valid(record.at) || !is_valid(record.written)) {
-    return fail(Code::invalid, "The time lies outside the years 2000 to 2099. Please give another time.");
-  }
-  if (place == Place::table &&
-      (record.at != at_the_hour(record.at) || record.written != at_the_hour(record.written))) {
-    return fail(Code::invalid, "A record on the table carries day and hour, and nothing finer.");
-  }
-  const std::size_t most = place == Place::table ? kMostTableWords : kMostRoomWords;
-  return std::visit(Overload{
-                        [&](const CheckIn& in) -> Result<void> {
-                          if (auto ok = check_need(in.togetherness, "Togetherness"); !ok) return ok;
-                          if (auto ok = check_need(in.separateness, "Separateness"); !ok) return ok;
-                          return check_words(in.words, most, "The words");
-                        },
-                        [&](const Note& note) -> Result<void> {
-                          if (trim(note.words).empty()) {
-                            return fail(Code::invalid, "The note is empty. Please write at least a word.");
-                          }
-                          return check_words(note.words, most, "The words");
-                        },
-                        [&](const Name& name) -> Result<void> {
-                          if (trim(name.name).empty() || name.name.find('\n') != std::string::npos) {
-                            return fail(
-                                Code::invalid,
-                                "The name is empty, or more than one line. Please give a short name.");
-                          }
-                          return check_words(name.name, kMostName, "The letters of the name");
-                        },
-                        [](const TakeBack&) -> Result<void> { return {}; },
-                        [](const Compared&) -> Result<void> { return {}; },
-                        [&](const Answer& answer) -> Result<void> {
-                          if (trim(answer.words).empty()) {
-                            return fail(Code::invalid, "The answer is empty. Please write at least a word.");
-                          }
-                          return check_words(answer.words, most, "The words");
-                        },
-                        [&](const Passed&) -> Result<void> {
-                          if (place == Place::room) return {};
-                          return fail(Code::invalid, "That you passed a question over stays in your room.");
-                        },
-                        [&](const Unknown& unknown) -> Result<void> {
-                          if (unknown.body.size() <= most + 64) return {};
-                          return fail(Code::invalid, "A record of an unknown kind is too large.");
-                        },
-                    },
-                    record.content);
+template <typename Kind>
+std::size_t items_of() {
+  const Kind any;
+  Sizes sizes;
+  Kind::fields(any, sizes);
+  return sizes.items;
 }
 
 void write_moment(cbor::Writer& out, const Moment& moment) {
@@ -115,108 +44,131 @@ Moment read_moment(cbor::Reader& in) {
   return Moment{seconds, in.ok() ? static_cast<int>(offset) : 0};
 }
 
-int read_level(cbor::Reader& in) {
-  const std::uint64_t level = in.number();
-  if (level > kMostLevel) in.refuse();
-  return in.ok() ? static_cast<int>(level) : 0;
-}
-
-Need read_need(cbor::Reader& in) {
-  const int want = read_level(in);
-  return Need{want, read_level(in)};
-}
-
-std::uint16_t read_question(cbor::Reader& in) {
-  const std::uint64_t question = in.number();
-  if (question > kMostQuestion) in.refuse();
-  return in.ok() ? static_cast<std::uint16_t>(question) : std::uint16_t{0};
-}
-
-Content read_content(cbor::Reader& in, std::uint64_t kind) {
-  switch (kind) {
-    case kCheckIn: {
-      in.array(5);
-      const Need togetherness = read_need(in);
-      const Need separateness = read_need(in);
-      return CheckIn{togetherness, separateness, std::string(in.text())};
-    }
-    case kNote:
-      return Note{std::string(in.text())};
-    case kTakeBack:
-      return TakeBack{in.fixed<16>()};
-    case kName:
-      return Name{std::string(in.text())};
-    case kCompared:
-      return Compared{in.fixed<32>()};
-    case kAnswer: {
-      in.array(2);
-      const std::uint16_t question = read_question(in);
-      return Answer{question, std::string(in.text())};
-    }
-    case kPassed:
-      return Passed{read_question(in)};
-    default:
-      return Unknown{kind, to_bytes(in.skip())};
+// What is written was validated before: no number is below zero.
+class Write {
+ public:
+  explicit Write(cbor::Writer& out) : out_(out) {}
+  void need(const Field& field, const Need& need) {
+    level(field, need.want);
+    level(field, need.have);
   }
+  void level(const Field&, int value) { put(value); }
+  void level(const Field&, const std::optional<int>& value) {
+    if (value) {
+      put(*value);
+    } else {
+      out_.null();
+    }
+  }
+  void number(const Field&, int value, int, int) { put(value); }
+  void count(const Field&, int value, int) { put(value); }
+  void choice(const Field&, auto value) { put(static_cast<int>(value)); }
+  void default_choice(const Field&, auto value) { put(static_cast<int>(value)); }
+  void words(const Field&, const std::string& words) { out_.text(words); }
+  void needed_words(const Field&, const std::string& words) { out_.text(words); }
+  void line(const Field&, const std::string& line) { out_.text(line); }
+  void fixed(const Field&, const auto& bytes) { out_.bytes(bytes); }
+  void moment(const Field&, const std::optional<Moment>& moment) {
+    if (moment) {
+      write_moment(out_, *moment);
+    } else {
+      out_.null();
+    }
+  }
+
+ private:
+  void put(int value) { out_.number(static_cast<std::uint64_t>(value)); }
+  cbor::Writer& out_;
+};
+
+// Reads what Write wrote. A number that its field can't hold makes the reader fail; the rules say the rest.
+class Read {
+ public:
+  explicit Read(cbor::Reader& in) : in_(in) {}
+  void need(const Field& field, Need& need) {
+    level(field, need.want);
+    level(field, need.have);
+  }
+  void level(const Field&, int& value) { value = take(kMostLevel); }
+  void level(const Field&, std::optional<int>& value) {
+    if (!in_.null()) value = take(kMostLevel);
+  }
+  template <typename Number>
+  void number(const Field&, Number& value, int, int most) {
+    value = static_cast<Number>(take(most));
+  }
+  void count(const Field&, int& value, int most) { value = take(most); }
+  template <typename Choice>
+  void choice(const Field&, Choice& value) {
+    value = static_cast<Choice>(take(static_cast<int>(choices(value).size()) - 1));
+  }
+  void default_choice(const Field& field, auto& value) { choice(field, value); }
+  void words(const Field&, std::string& words) { words = in_.text(); }
+  void needed_words(const Field&, std::string& words) { words = in_.text(); }
+  void line(const Field&, std::string& line) { line = in_.text(); }
+  template <std::size_t N>
+  void fixed(const Field&, Fixed<N>& bytes) {
+    bytes = in_.fixed<N>();
+  }
+  void moment(const Field&, std::optional<Moment>& moment) {
+    if (!in_.null()) moment = read_moment(in_);
+  }
+
+ private:
+  int take(int most) {
+    const std::uint64_t value = in_.number();
+    if (value > static_cast<std::uint64_t>(most)) in_.refuse();
+    return in_.ok() ? static_cast<int>(value) : 0;
+  }
+  cbor::Reader& in_;
+};
+
+template <typename Kind>
+Traits traits(const Kind&) {
+  return {Kind::kKind, Kind::kName, Kind::kStands, Kind::kEntry, Kind::kDated};
+}
+Traits traits(const Unknown& unknown) { return {unknown.kind, {}, Stands::either, false, false}; }
+
+template <typename... Kinds>
+Traits traits_named(std::string_view name, const std::variant<Kinds...>*) {
+  for (const Traits& one : {traits(Kinds{})...}) {
+    if (one.name == name) return one;
+  }
+  return {};
+}
+
+// True if `kind` is Kind's number; then `out` is read.
+template <typename Kind>
+bool read_as(cbor::Reader& in, std::uint64_t kind, Content& out) {
+  if constexpr (std::is_same_v<Kind, Unknown>) {
+    out = Unknown{kind, to_bytes(in.skip())};
+    return true;
+  } else {
+    if (kind != Kind::kKind) return false;
+    const std::size_t items = items_of<Kind>();
+    if (items > 1) in.array(items);
+    Kind content;
+    Read read(in);
+    Kind::fields(content, read);
+    out = std::move(content);
+    return true;
+  }
+}
+
+// Unknown is the last of all, and takes what no other did.
+template <typename... Kinds>
+Content read_content(cbor::Reader& in, std::uint64_t kind, const std::variant<Kinds...>*) {
+  Content out;
+  (void)(read_as<Kinds>(in, kind, out) || ...);
+  return out;
 }
 
 }  // namespace
 
-Result<int> parse_level(std::string_view text) {
-  const auto bad = [&] {
-    return fail(Code::invalid,
-                "“" + excerpt(text, 20) + "” is not a number from 0 to 10, like 7 or 7.5. Please give one.");
-  };
-  int value = 0;
-  int decimals = -1;  // how many digits stand behind the point; -1 before it
-  if (text.empty() || text.size() > 5 || text.front() == '.' || text.front() == ',') return bad();
-  for (const char c : text) {
-    if ((c == '.' || c == ',') && decimals < 0) {
-      decimals = 0;
-    } else if (c >= '0' && c <= '9' && decimals < 2) {
-      value = value * 10 + (c - '0');
-      if (decimals >= 0) ++decimals;
-    } else {
-      return bad();
-    }
-  }
-  if (decimals == 0) return bad();
-  for (int i = std::max(decimals, 0); i < 2; ++i) value *= 10;
-  if (value > kMostLevel) return bad();
-  return value;
+Traits traits_of(const Content& content) {
+  return std::visit([](const auto& one) { return traits(one); }, content);
 }
-
-Result<Need> parse_need(std::string_view text) {
-  const auto slash = text.find('/');
-  if (slash == std::string_view::npos) {
-    return fail(Code::invalid,
-                "“" + excerpt(text, 20) +
-                    "” has no slash. Please give WANT/HAVE, two numbers from 0 to 10, like 8/3.");
-  }
-  const auto want = parse_level(text.substr(0, slash));
-  if (!want) return std::unexpected(want.error());
-  const auto have = parse_level(text.substr(slash + 1));
-  if (!have) return std::unexpected(have.error());
-  return Need{*want, *have};
-}
-
-std::string level_text(int hundredths) {
-  const int size = hundredths < 0 ? -hundredths : hundredths;
-  std::string out = (hundredths < 0 ? "-" : "") + std::to_string(size / 100);
-  if (size % 100 != 0) {
-    out += "." + std::to_string(size / 10 % 10);
-    if (size % 10 != 0) out += std::to_string(size % 10);
-  }
-  return out;
-}
-
-Result<void> validate(const Record& record, Place place, const Moment& now) {
-  if (auto ok = check(record, place); !ok) return ok;
-  if (record.at.seconds > now.seconds + kAhead) {
-    return fail(Code::invalid, to_text(record.at) + " is still to come. Please give a time up to now.");
-  }
-  return {};
-}
+Traits traits_of(std::string_view name) { return traits_named(name, static_cast<const Content*>(nullptr)); }
 
 Record for_table(const Record& record, const Id& new_id) {
   Record copy = record;
@@ -228,19 +180,8 @@ Record for_table(const Record& record, const Id& new_id) {
 }
 
 Bytes encode(const Record& record) {
-  const auto kind = std::visit(Overload{
-                                   [](const CheckIn&) -> std::uint64_t { return kCheckIn; },
-                                   [](const Note&) -> std::uint64_t { return kNote; },
-                                   [](const TakeBack&) -> std::uint64_t { return kTakeBack; },
-                                   [](const Name&) -> std::uint64_t { return kName; },
-                                   [](const Compared&) -> std::uint64_t { return kCompared; },
-                                   [](const Answer&) -> std::uint64_t { return kAnswer; },
-                                   [](const Passed&) -> std::uint64_t { return kPassed; },
-                                   [](const Unknown& unknown) { return unknown.kind; },
-                               },
-                               record.content);
   cbor::Writer out;
-  out.array(7).number(kRecordVersion).number(kind).bytes(record.id);
+  out.array(7).number(kRecordVersion).number(traits_of(record.content).kind).bytes(record.id);
   write_moment(out, record.at);
   write_moment(out, record.written);
   if (record.replaces) {
@@ -248,24 +189,18 @@ Bytes encode(const Record& record) {
   } else {
     out.null();
   }
-  std::visit(Overload{
-                 [&](const CheckIn& in) {
-                   out.array(5);
-                   for (const Need& need : {in.togetherness, in.separateness}) {
-                     out.number(static_cast<std::uint64_t>(need.want));
-                     out.number(static_cast<std::uint64_t>(need.have));
-                   }
-                   out.text(in.words);
-                 },
-                 [&](const Note& note) { out.text(note.words); },
-                 [&](const TakeBack& back) { out.bytes(back.record); },
-                 [&](const Name& name) { out.text(name.name); },
-                 [&](const Compared& compared) { out.bytes(compared.transcript); },
-                 [&](const Answer& answer) { out.array(2).number(answer.question).text(answer.words); },
-                 [&](const Passed& passed) { out.number(passed.question); },
-                 [&](const Unknown& unknown) { out.raw(unknown.body); },
-             },
-             record.content);
+  std::visit(
+      [&]<typename Kind>(const Kind& content) {
+        if constexpr (std::is_same_v<Kind, Unknown>) {
+          out.raw(content.body);
+        } else {
+          const std::size_t items = items_of<Kind>();
+          if (items > 1) out.array(items);
+          Write write(out);
+          Kind::fields(content, write);
+        }
+      },
+      record.content);
   return out.take();
 }
 
@@ -281,7 +216,7 @@ Result<Record> decode_record(View bytes, Place place) {
   Record out{
       .id = in.fixed<16>(), .at = read_moment(in), .written = read_moment(in), .replaces = {}, .content = {}};
   if (!in.null()) out.replaces = in.fixed<16>();
-  out.content = read_content(in, kind);
+  out.content = read_content(in, kind, &out.content);
   if (!in.finished() || length != 7 || version != kRecordVersion) {
     return fail(Code::damaged, "A record can't be read: its bytes are not what Concertina writes.");
   }

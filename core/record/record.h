@@ -4,79 +4,10 @@
 // is a record too. What a person sees of them is core/house's business.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <variant>
-
-#include "core/record/bytes.h"
+#include "core/record/content.h"
 #include "core/record/error.h"
-#include "core/record/moment.h"
 
 namespace concertina {
-
-// Where a record lives: only its author reads the room; both partners read the table.
-enum class Place { room, table };
-
-// One need at one moment. Unit: hundredths, 0 to 1000, shown as 0 to 10.
-struct Need {
-  int want = 0;
-  int have = 0;
-
-  int unmet() const { return want - have; }  // negative: more than wanted
-  auto operator<=>(const Need&) const = default;
-};
-
-struct CheckIn {
-  Need togetherness;
-  Need separateness;
-  std::string words;  // may be empty
-  bool operator==(const CheckIn&) const = default;
-};
-
-struct Note {
-  std::string words;
-  bool operator==(const Note&) const = default;
-};
-
-// The author takes `record` back. It may name a record of the same author and place only.
-struct TakeBack {
-  Id record;
-  bool operator==(const TakeBack&) const = default;
-};
-
-// What the author wants to be called.
-struct Name {
-  std::string name;
-  bool operator==(const Name&) const = default;
-};
-
-// The author compared the four words of this pairing aloud, and they were the same.
-struct Compared {
-  Hash transcript;  // core/seal/pairing.h
-  bool operator==(const Compared&) const = default;
-};
-
-// An answer to one of the house's open questions (core/house/question.h).
-struct Answer {
-  std::uint16_t question = 0;  // its number; one that this version doesn't know is kept all the same
-  std::string words;
-  bool operator==(const Answer&) const = default;
-};
-
-// The author passed a question over. It stands in the room only.
-struct Passed {
-  std::uint16_t question = 0;
-  bool operator==(const Passed&) const = default;
-};
-
-// A kind that this version doesn't know: kept, carried and skipped.
-struct Unknown {
-  std::uint64_t kind;
-  Bytes body;  // one CBOR item
-  bool operator==(const Unknown&) const = default;
-};
-
-using Content = std::variant<CheckIn, Note, TakeBack, Name, Compared, Answer, Passed, Unknown>;
 
 struct Record {
   Id id;
@@ -89,18 +20,24 @@ struct Record {
 };
 
 inline constexpr std::uint64_t kRecordVersion = 1;
-inline constexpr std::size_t kMostRoomWords = 20'000;  // bytes of UTF-8
+// All the words of one record together, in bytes of UTF-8.
+inline constexpr std::size_t kMostRoomWords = 20'000;
 inline constexpr std::size_t kMostTableWords = 2'800;  // so that a table record always fits into one frame
 inline constexpr std::size_t kMostName = 60;
 
-// Reads "7", "7.5" or "7,25" as hundredths.
-Result<int> parse_level(std::string_view text);
-// Reads "WANT/HAVE", for instance "8/3.5".
-Result<Need> parse_need(std::string_view text);
-std::string level_text(int hundredths);  // "7", "7.5", "7.25", "-0.5"
+// A kind's traits (core/record/field.h). Of a kind that this version doesn't know: only the number.
+struct Traits {
+  std::uint64_t kind = 0;
+  std::string_view name;
+  Stands stands = Stands::either;
+  bool entry = false;
+  bool dated = false;
+};
+Traits traits_of(const Content& content);
+Traits traits_of(std::string_view name);
 
 // The one place where the rules of what may be written stand. `now` is the writer's clock: nothing is
-// dated more than five minutes ahead of it.
+// dated more than five minutes ahead of it, and what is planned lies within the year after it.
 Result<void> validate(const Record& record, Place place, const Moment& now);
 
 // The table's copy of a record: no finer in time than the hour, and nothing that leads back to the room.

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core/record/cbor.h"
 #include "core/record/text.h"
-#include "core/test_support.h"
+#include "core/test_content.h"
 
 namespace concertina {
 namespace {
@@ -221,48 +223,16 @@ TEST(Record, NothingFinerThanTheHourGetsOntoTheTable) {
 }
 
 Record any_record(test::Chance& chance, Place place) {
-  const auto words = [&] { return "w" + std::string(chance.below(200), 'x') + "é"; };
-  const auto level = [&] { return static_cast<int>(chance.below(1001)); };
-  const auto moment = [&] {
-    const Moment out{946'800'000 + static_cast<std::int64_t>(chance.below(3'155'500'000)),
-                     static_cast<int>(chance.below(1681)) - 840};
-    return place == Place::table ? at_the_hour(out) : out;
-  };
-  Record out{chance.fixed<16>(), moment(), moment(), {}, {}};
+  Record out{chance.fixed<16>(), test::any_moment(chance, place), test::any_moment(chance, place), {}, {}};
   if (chance.below(2) == 0) out.replaces = chance.fixed<16>();
-  switch (chance.below(7)) {
-    case 0:
-      out.content = CheckIn{{level(), level()}, {level(), level()}, words()};
-      break;
-    case 1:
-      out.content = Note{words()};
-      break;
-    case 2:
-      out.content = TakeBack{chance.fixed<16>()};
-      break;
-    case 3:
-      out.content = Name{"Zoë"};
-      break;
-    case 4:
-      out.content = Compared{chance.fixed<32>()};
-      break;
-    case 5:
-      if (place == Place::room && chance.below(2) == 0) {
-        out.content = Passed{static_cast<std::uint16_t>(chance.next())};
-      } else {
-        out.content = Answer{static_cast<std::uint16_t>(chance.next()), words()};
-      }
-      break;
-    default:
-      out.content = Unknown{8 + chance.below(1u << 20),
-                            cbor::Writer().array(2).number(chance.next()).text("new").take()};
-  }
+  out.content = test::any_content(chance, place);
   return out;
 }
 
 TEST(Record, ReadsBackWhatItWrote) {
   test::Chance chance(7);
-  for (int i = 0; i < 5000; ++i) {
+  std::set<std::size_t> kinds;
+  for (int i = 0; i < 10'000; ++i) {
     const Place place = i % 2 == 0 ? Place::room : Place::table;
     const Record record = any_record(chance, place);
     const Bytes bytes = encode(record);
@@ -270,7 +240,56 @@ TEST(Record, ReadsBackWhatItWrote) {
     ASSERT_TRUE(back) << back.error().what;
     EXPECT_EQ(*back, record);
     EXPECT_EQ(encode(*back), bytes);
+    kinds.insert(record.content.index());
   }
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Content>) << "every kind was among them";
+}
+
+TEST(Record, AKindStandsOnlyWhereItMay) {
+  test::Chance chance(9);
+  for (int i = 0; i < 5000; ++i) {
+    const Content content = test::any_content(chance, i % 2 == 0 ? Place::room : Place::table);
+    const Stands stands = traits_of(content).stands;
+    const Record record = for_table(room(content), Id{3});
+    EXPECT_EQ(decode_record(encode(record), Place::table).has_value(), stands != Stands::room);
+    EXPECT_EQ(decode_record(encode(record), Place::room).has_value(), stands != Stands::table);
+  }
+}
+
+TEST(Record, WhatIsPlannedLiesAheadAndWhatIsToldOfIsOver) {
+  const auto plan = [](std::int64_t ahead) {
+    return validate(table(MyTime{Moment{kNoon.seconds + ahead, 60}, 60}), Place::table, kNoon).has_value();
+  };
+  EXPECT_TRUE(plan(-300) && plan(0) && plan(366 * 86'400));
+  EXPECT_FALSE(plan(-301) || plan(366 * 86'400 + 1));
+  EXPECT_FALSE(validate(table(MyTime{{}, 60}), Place::table, kNoon)) << "it needs a beginning";
+  const auto told = [](int minutes, std::int64_t ago) {
+    Record record = room(TimeTogether{.minutes = minutes, .presence = {}, .motive = {}, .words = {}});
+    record.at.seconds -= ago;
+    return validate(record, Place::room, kNoon).has_value();
+  };
+  EXPECT_TRUE(told(60, 3600) && told(65, 3600) && told(1, 0) && told(7 * 24 * 60, 7 * 86'400));
+  EXPECT_FALSE(told(66, 3600) || told(0, 3600) || told(7 * 24 * 60 + 1, 8 * 86'400));
+}
+
+TEST(Record, WhatIsEmptyAltogetherIsRefused) {
+  EXPECT_FALSE(validate(room(Reflection{}), Place::room, kNoon));
+  EXPECT_FALSE(validate(room(CircleHalf{}), Place::room, kNoon));
+  Reflection begun;
+  begun.about = Reflection::About::separateness;
+  EXPECT_TRUE(validate(room(begun), Place::room, kNoon)) << "one step is enough";
+  CircleHalf half;
+  half.so = "ask again";
+  EXPECT_TRUE(validate(room(half), Place::room, kNoon));
+}
+
+TEST(Record, AllWordsOfARecordShareItsLimit) {
+  CircleHalf half;
+  half.when = half.fear = std::string(kMostTableWords / 2, 'a');
+  EXPECT_TRUE(validate(table(half), Place::table, kNoon));
+  half.so = "b";
+  EXPECT_FALSE(validate(table(half), Place::table, kNoon));
+  EXPECT_TRUE(validate(room(half), Place::room, kNoon));
 }
 
 TEST(Record, OneRecordHasOneEncoding) {

@@ -87,7 +87,7 @@ export type Writing =
     })
   | { kind: 'note'; words: string; table: boolean; at?: string }
   | { kind: 'answer'; question: number; words: string; table: boolean }
-  | { kind: 'pass'; question: number };
+  | { kind: 'passed'; question: number };
 
 export interface Correction {
   id: string;
