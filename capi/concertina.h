@@ -113,6 +113,9 @@ int32_t concertina_export(concertina_device* device);
  * given out yet, "example": is this the example couple, "troubles": [{"kind", "whose": "me" or "partner",
  * "where": "room", "table" or "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
+/* {"days", "enough", "links": [{"sign", "need", "lag", "strength", "chance"}]}: whether my signs go together with
+ * my own unmet needs (core/house/sign_link.h). Takes up to a second for a year of days. */
+int32_t concertina_sign_links(concertina_device* device);
 /* Result: the four words as text. NOT_FOUND while there is no partner. */
 int32_t concertina_words(concertina_device* device);
 

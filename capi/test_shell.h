@@ -125,6 +125,7 @@ class Shell {
   Said house_text() const { return tell(concertina_house(device)); }
   Json house() const { return house_text().json(); }
   Json status() const { return tell(concertina_status(device)).json(); }
+  Json sign_links() const { return tell(concertina_sign_links(device)).json(); }
   Json exported() const { return tell(concertina_export(device)).json(); }
 
   // Does one step of a round; true once it was the last, with what it told in `done`.

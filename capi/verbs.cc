@@ -27,6 +27,13 @@ std::int32_t concertina_status(concertina_device* device) {
   });
 }
 
+std::int32_t concertina_sign_links(concertina_device* device) {
+  return run_open(device, [](concertina_device& here) -> Told {
+    const Moment now = here.host.now();
+    return to_json(sign_links_of(house_of(here.device, now), day_of(now)));
+  });
+}
+
 std::int32_t concertina_words(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
     const auto words = here.device.words();

@@ -118,6 +118,28 @@ void print_table(std::ostream& out, const House& house, const Device& device) {
   }
 }
 
+void print_signs(std::ostream& out, const SignLinks& links) {
+  out << "My signs beside my own unmet needs — only you can read this.\n\n";
+  if (!links.enough) {
+    out << "Not yet: it takes some eighty days from the first to the last, and twenty with a check-in and "
+           "signs.\n";
+    return;
+  }
+  if (links.shown.empty()) {
+    out << "No link is visible in your last " << links.days << " such days.\n";
+    return;
+  }
+  for (const SignLink& link : links.shown) {
+    const std::string_view need = choices(link.need)[static_cast<std::size_t>(link.need)];
+    out << Signs::kFields[link.sign].said << " is " << (link.strength > 0 ? "stronger" : "weaker")
+        << (link.lag == 0
+                ? std::string(" on days")
+                : " " + std::to_string(link.lag) + (link.lag == 1 ? " day" : " days") + " after days")
+        << " with more unmet " << need << ".\n";
+  }
+  out << "That they go together does not tell why.\n";
+}
+
 void print_history(std::ostream& out, const House& house) {
   out << "My days\n";
   if (house.my_days.empty()) out << "No check-in yet. One takes a minute: concertina check-in --help\n";

@@ -71,6 +71,15 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
   const Device& device = (*session)->device();
   const House house = house_of(device, call.world.ambient.now());
   const std::vector<Trouble> troubles = all_troubles(**session);
+  if (part == "signs") {
+    const SignLinks links = sign_links_of(house, day_of(call.world.ambient.now()));
+    if (call.json) {
+      print_json(call.world.out, Json::parse(to_json(links)));
+    } else {
+      print_signs(call.world.out, links);
+    }
+    return {};
+  }
   if (call.json) {
     Json out = Json::parse(to_json(house));
     if (!part.empty()) out = Json{{part, out[part]}};

@@ -50,7 +50,8 @@ Result<void> pass(Call& call);
 Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
 
 // verb_read.cc
-Result<void> show(Call& call, const std::string& part, bool offline);  // "", "room", "table", "history"
+Result<void> show(Call& call, const std::string& part,
+                  bool offline);  // "", "room", "table", "history", "signs"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
 Result<void> export_all(Call& call, const std::string& file);
 Result<void> doctor(Call& call);

@@ -4,6 +4,9 @@
 #include <set>
 
 #include "core/house/invitation.h"
+#include "core/house/map.h"
+#include "core/house/mean.h"
+#include "core/house/quiet.h"
 #include "core/house/reveal.h"
 
 namespace concertina {
@@ -70,25 +73,6 @@ class Offsets {
   std::map<Author, const Heard*> first_;
 };
 
-// Mean of several check-ins, rounded half up, need by need.
-class Mean {
- public:
-  void add(const CheckIn& in) {
-    sums_[0] += in.togetherness.want, sums_[1] += in.togetherness.have;
-    sums_[2] += in.separateness.want, sums_[3] += in.separateness.have;
-    ++count_;
-  }
-  bool any() const { return count_ > 0; }
-  Needs needs() const {
-    const auto mean = [&](std::int64_t sum) { return static_cast<int>((2 * sum + count_) / (2 * count_)); };
-    return {{mean(sums_[0]), mean(sums_[1])}, {mean(sums_[2]), mean(sums_[3])}};
-  }
-
- private:
-  std::array<std::int64_t, 4> sums_{};
-  std::int64_t count_ = 0;
-};
-
 Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& counts) {
   const Record& first = thread.first->record;
   Item out;
@@ -142,6 +126,23 @@ std::string last_name(std::span<const Heard> heard, Author author, Place place) 
   return last ? std::get<Name>(last->record.content).name : std::string();
 }
 
+void add(Mean& mean, const CheckIn& in) { mean.add(in.togetherness, in.separateness); }
+
+// What I prefer: of each name the value that I wrote last.
+std::map<std::string, std::string> preferences(std::span<const Heard> heard) {
+  std::map<std::string, const Heard*> last;
+  for (const Heard& one : heard) {
+    const auto* preference = std::get_if<Preference>(&one.record.content);
+    if (!preference || one.author != Author::me) continue;
+    const Heard*& before = last[preference->name];
+    if (!before || comes_before(*before, one)) before = &one;
+  }
+  std::map<std::string, std::string> out;
+  for (const auto& [name, heard_last] : last)
+    out[name] = std::get<Preference>(heard_last->record.content).value;
+  return out;
+}
+
 bool has_compared(std::span<const Heard> heard, Author author, const Hash& transcript) {
   return std::ranges::any_of(heard, [&](const Heard& one) {
     const auto* said = std::get_if<Compared>(&one.record.content);
@@ -178,7 +179,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
     const Day day = day_of(thread.first->record.at);
     if (thread.first->place == Place::room) {
       out.room.push_back(make_item(thread, kEach));
-      if (const auto* in = std::get_if<CheckIn>(&out.room.back().content)) mine[day].add(*in);
+      if (const auto* in = std::get_if<CheckIn>(&out.room.back().content)) add(mine[day], *in);
       continue;
     }
     const auto together = together_with(thread);
@@ -195,7 +196,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
     item.open = !shown;
     if (const auto* in = std::get_if<CheckIn>(&item.content); in && shown) {
       auto& both = shared[day];
-      (is_mine ? both.first : both.second).add(*in);
+      add(is_mine ? both.first : both.second, *in);
     }
     out.table.push_back(std::move(item));
   }
@@ -206,6 +207,9 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
       out.shared_days.push_back({day, both.first.needs(), both.second.needs()});
     }
   }
+  out.map = map_of_two(out.shared_days, day_of(now));
+  out.quiet = quiet_of(heard, out.my_days.size(), now);
+  out.preferences = preferences(heard);
   return out;
 }
 

@@ -44,6 +44,12 @@ struct FoldTest : testing::Test {
       story.keep(ada, Answer{question, "r3"}, at(day, 8, 0, 17));
       story.keep(ada, Passed{question}, at(day, 8, 0, 17));
       story.keep(ada, Note{"same minute"}, at(day, 8, 0, 17));
+      story.keep(ada, Preference{"mirror.live", std::to_string(day)}, at(day, 8));
+      story.keep(ada_laptop, Preference{"mirror.live", "laptop"}, at(day, 8));
+      story.keep(ada, QuietAnswer{day % 2 ? QuietAnswer::Afraid::yes : QuietAnswer::Afraid::no}, at(day, 8));
+      const Id asked = story.put(ada, Invitation{"a walk?", at(day + 1, 8), 0}, at(day, 8));
+      story.put(ben, concertina::Reply{asked, concertina::Reply::Says::gladly, "", {}}, at(day, 9));
+      story.put(ben_laptop, concertina::Reply{asked, concertina::Reply::Says::not_now, "", {}}, at(day, 9));
     }
   }
 

@@ -2,6 +2,8 @@
 // the same records give the same house whatever the order in which they came.
 #pragma once
 
+#include <map>
+
 #include "core/seal/heard.h"
 
 namespace concertina {
@@ -41,6 +43,20 @@ struct SharedDay {
   bool operator==(const SharedDay&) const = default;
 };
 
+// Where each usually stands (core/house/map.h).
+struct MapOfTwo {
+  std::size_t days = 0;
+  Needs mine, partners;
+  bool operator==(const MapOfTwo&) const = default;
+};
+
+// The private question about fear of the partner's reaction (core/house/quiet.h).
+struct Quiet {
+  bool ask = false;     // it is time to ask
+  bool afraid = false;  // the last word was yes
+  bool operator==(const Quiet&) const = default;
+};
+
 // One of the house's questions (core/house/question.h).
 struct OpenQuestion {
   std::uint16_t number = 0;
@@ -63,8 +79,11 @@ struct House : Names {
   std::vector<Item> table;               // of both, in order, without what may not be shown yet
   std::vector<MyDay> my_days;            // from the room, in order; days without a check-in are left out
   std::vector<SharedDay>
-      shared_days;          // only days that both put on the table; nothing tells what lies between
-  std::size_t unknown = 0;  // records of kinds that this version doesn't know
+      shared_days;  // only days that both put on the table; nothing tells what lies between
+  std::optional<MapOfTwo> map;
+  Quiet quiet;
+  std::map<std::string, std::string> preferences;  // mine, the last of each name
+  std::size_t unknown = 0;                         // records of kinds that this version doesn't know
   bool operator==(const House&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "core/house/json.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/house/pen.h"
@@ -113,7 +114,15 @@ std::string to_json(const House& house) {
               {"partner", house.partner_name},
               {"compared", house.compared},
               {"i_compared", house.i_compared},
-              {"question", nullptr}};
+              {"question", nullptr},
+              {"map", nullptr},
+              {"quiet", {{"ask", house.quiet.ask}, {"afraid", house.quiet.afraid}}},
+              {"preferences", house.preferences}};
+  if (house.map) {
+    around["map"] = {{"days", house.map->days},
+                     {"me", json_of(house.map->mine)},
+                     {"partner", json_of(house.map->partners)}};
+  }
   if (house.question)
     around["question"] = {{"number", house.question->number}, {"text", house.question->text}};
   std::string out = around.dump();
@@ -127,6 +136,18 @@ std::string to_json(const House& house) {
   out += ",\"shared\":";
   write_list(out, house.shared_days);
   return out + "}}";
+}
+
+std::string to_json(const SignLinks& links) {
+  Json shown = Json::array();
+  for (const SignLink& link : links.shown) {
+    shown.push_back({{"sign", Signs::kFields[link.sign].name},
+                     {"need", choices(link.need)[static_cast<std::size_t>(link.need)]},
+                     {"lag", link.lag},
+                     {"strength", std::round(link.strength * 100) / 100},
+                     {"chance", std::round(link.chance * 1000) / 1000}});
+  }
+  return Json{{"days", links.days}, {"enough", links.enough}, {"links", std::move(shown)}}.dump();
 }
 
 std::string export_json(const Device& device, const Moment& now) {

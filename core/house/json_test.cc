@@ -44,7 +44,10 @@ TEST_F(JsonTest, AHouseHasTheseFieldsAndNoOthers) {
                                    {"shared", {{{"day", "2026-11-22"}, {"me", needs}, {"partner", bens}}}}}));
   EXPECT_EQ(json["name"], "Ada");
   EXPECT_EQ(json["partner"], "Ben");
-  EXPECT_EQ(json.size(), 8u) << json.dump(2);
+  EXPECT_EQ(json["map"], nullptr);
+  EXPECT_EQ(json["quiet"], (Json{{"ask", false}, {"afraid", false}}));
+  EXPECT_EQ(json["preferences"], Json::object());
+  EXPECT_EQ(json.size(), 11u) << json.dump(2);
   ASSERT_EQ(json["table"].size(), 2u);
   for (const Json& item : json["table"]) {
     const bool is_mine = item["author"] == "me";
