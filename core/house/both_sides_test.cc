@@ -130,7 +130,7 @@ std::string told_by(const House& house, int who) {
   return out;
 }
 
-TEST(MirrorTest, BothPartnersDevicesComeToTheSameTable) {
+TEST(BothSides, BothPartnersDevicesComeToTheSameTable) {
   std::size_t shown = 0, hidden = 0;
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     History history(seed);
@@ -150,7 +150,7 @@ TEST(MirrorTest, BothPartnersDevicesComeToTheSameTable) {
   EXPECT_GT(hidden, 5'000u) << "the histories are too tame to prove anything";
 }
 
-TEST(MirrorTest, WhatWaitsUnseenLeavesNoTraceInTheOthersHouse) {
+TEST(BothSides, WhatWaitsUnseenLeavesNoTraceInTheOthersHouse) {
   std::size_t tried = 0;
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     History history(seed);
@@ -180,7 +180,7 @@ TEST(MirrorTest, WhatWaitsUnseenLeavesNoTraceInTheOthersHouse) {
   EXPECT_GT(tried, 1'200u);
 }
 
-TEST(MirrorTest, AThousandOrdersOfArrivalGiveTheSameBytes) {
+TEST(BothSides, AThousandOrdersOfArrivalGiveTheSameBytes) {
   Chance chance(9);
   for (std::uint64_t seed = 100; seed < 105; ++seed) {
     History history(seed);
@@ -199,7 +199,7 @@ TEST(MirrorTest, AThousandOrdersOfArrivalGiveTheSameBytes) {
 
 // Honest pens whose devices are always in touch: each sees all before it writes, and changes only what its
 // own house says is open.
-TEST(MirrorTest, WhatIsShownIsNeverChangedAndAnOpenWordingAlwaysIs) {
+TEST(BothSides, WhatIsShownIsNeverChangedAndAnOpenWordingAlwaysIs) {
   std::size_t changed = 0, stayed = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     Chance chance(seed);
@@ -272,7 +272,7 @@ struct Post {
 };
 
 // Real devices with honest pens, in touch only now and then, and a relay that forgets what was taken back.
-TEST(MirrorTest, HonestPensAgreeAlthoughTheRelayForgetsWhatWasTakenBack) {
+TEST(BothSides, HonestPensAgreeAlthoughTheRelayForgetsWhatWasTakenBack) {
   int taken_back = 0, corrected = 0, shown = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     Chance chance(seed);
