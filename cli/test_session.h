@@ -14,9 +14,10 @@ namespace concertina::cli::test {
 struct DayWords {
   std::vector<std::string> room;  // notes, before anything else
   std::string togetherness, separateness;
-  std::string words;             // with the check-in, which goes onto the table
-  std::string at;                // of the check-in; empty: now
-  std::string note, correction;  // a note on the table; Ben's is corrected, Ada's is taken back
+  std::string words;              // with the check-in, which goes onto the table
+  std::string at;                 // of the check-in; empty: now
+  std::string note, correction;   // a note on the table; Ben's is corrected, Ada's is taken back
+  std::vector<Words> alone = {};  // whatever else stays in the room: a verb with its options
 };
 struct Script {
   std::string ada, ben;  // names
@@ -117,6 +118,7 @@ class TappedSession {
   }
 
   void day(Person& person, const DayWords& words, bool correct) {
+    for (const Words& call : words.alone) expect(person(call));
     for (std::size_t i = 0; i < words.room.size(); ++i) {
       const std::string id = id_in(expect(person({"note", words.room[i]})), "room (");
       if (i % 3 == 1) expect(person({"correct", id, "--words", "said otherwise"}));
@@ -222,6 +224,11 @@ inline Script full_script(std::size_t days, bool with_watch) {
         {}, "7.25/3,5", "0.01/9.99", much(1000, "ü"), "", much(2800, "before "), much(2799, "after ")};
     for (std::size_t k = 0; k < 3 + i; ++k) adas.room.push_back(much(k % 2 == 0 ? 20'000 : 300, "room "));
     if (i % 2 == 0) bens.room.push_back("one line");
+    adas.alone = {{"signs", "--irritable", "3", "--anxious", "2"},
+                  {"reflection", "--happened", much(900, "happened "), "--fear", "being left"},
+                  {"solitude", "--minutes", "1", "--at", "2026-11-20", "--words", much(300, "alone ")},
+                  {"time-together", "--minutes", "90", "--presence", "1", "--at", "2026-11-20"},
+                  {"quiet-answer", "--afraid", i % 2 == 0 ? "yes" : "no"}};
     out.days.emplace_back(std::move(adas), std::move(bens));
   }
   if (with_watch) {
