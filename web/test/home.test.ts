@@ -50,7 +50,7 @@ async function open(page: Page): Promise<Extract<View, { stage: 'open' }>> {
   return now;
 }
 const house = async (page: Page): Promise<House> => (await open(page)).house;
-const words = (items: Item[]) => items.map((item) => item.words);
+const words = (items: Item[]) => items.map((item) => ('words' in item ? item.words : ''));
 const write = (page: Page, what: Writing) => page.evaluate((one) => window.test.home.write(one), what);
 const begin = (page: Page, name: string) => page.evaluate((one) => window.test.home.begin(one, ''), name);
 const checkIn = (text: string, table = true): Writing => ({

@@ -1,7 +1,7 @@
 // Home: what the page knows of the person's home on this device, and all that it can ask of it. The work is
 // done in a worker (worker.ts), by one tab at a time; this is the page's end of the line.
 
-import type { Correction, House, Status, Writing } from './words';
+import type { Correction, House, Status, Put, Writing } from './words';
 
 // What this browser does with what is written. 'kept': it promised to keep it. 'cache': it keeps it, but may
 // clear it away when space is short. 'memory': it keeps nothing once the window closes (a private window, or
@@ -52,7 +52,7 @@ export interface Home {
   useToken(token: string): Promise<void>; // what the relay asks of new people, where its owner wants it so
   invite(): Promise<string>; // the link
   compare(same: boolean): Promise<void>; // false ends the sharing at once
-  write(what: Writing): Promise<{ room: string; table: string | null }>;
+  write(what: Writing): Promise<Put>;
   correct(what: Correction): Promise<void>;
   takeBack(id: string): Promise<void>;
   exportText(): Promise<string>; // one readable JSON text

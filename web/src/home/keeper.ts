@@ -6,7 +6,7 @@ import { Code, Core, CoreRefusal, type Step } from '../core/core';
 import { browserSurroundings } from '../core/module';
 import { Refusal, type Contact, type Keeping, type View } from './home';
 import type { Store } from './store';
-import type { Status, Writing, Correction } from './words';
+import type { Status, Put, Writing, Correction } from './words';
 
 export type Show = (view: View) => void;
 
@@ -86,7 +86,7 @@ export class Keeper {
 
   // --- writing ---
 
-  write(what: Writing): Promise<{ room: string; table: string | null }> {
+  write(what: Writing): Promise<Put> {
     return this.change((core) => JSON.parse(core.write(JSON.stringify(what))));
   }
   correct(what: Correction): Promise<void> {

@@ -1,7 +1,7 @@
 // Talk: what goes between a page, its worker and the tab that keeps the home. Plain data only.
 
 import type { View } from './home';
-import type { Correction, House, Item, MyDay, SharedDay, Writing } from './words';
+import type { Correction, House, Item, MyDay, SharedDay, Put, Writing } from './words';
 
 // Every verb with its arguments and what it gives.
 export interface Verbs {
@@ -15,7 +15,7 @@ export interface Verbs {
   useToken: { args: [token: string]; gives: void };
   invite: { args: []; gives: string };
   compare: { args: [same: boolean]; gives: void };
-  write: { args: [what: Writing]; gives: { room: string; table: string | null } };
+  write: { args: [what: Writing]; gives: Put };
   correct: { args: [what: Correction]; gives: void };
   takeBack: { args: [id: string]; gives: void };
   exportText: { args: []; gives: string };

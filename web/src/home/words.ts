@@ -10,29 +10,124 @@ export interface Needs {
   separateness: Need;
 }
 
+export type Side = keyof Needs;
+
+// What can be written, kind by kind.
+export interface CheckIn extends Needs {
+  kind: 'check-in';
+  words: string;
+}
+export interface Note {
+  kind: 'note';
+  words: string;
+}
+export interface Answer {
+  kind: 'answer';
+  question: number;
+  asked: string; // the question's text; '' where this version does not know it
+  words: string;
+}
+export interface TimeTogether {
+  kind: 'time-together';
+  minutes: number;
+  presence: number | null; // 0 to 10, as the next
+  motive: number | null;
+  words: string;
+}
+export interface Solitude {
+  kind: 'solitude';
+  minutes: number;
+  chosen: 'yes' | 'no';
+  words: string; // towards what
+}
+export const signs = ['irritable', 'impatient', 'depressed', 'agitated', 'ill', 'anxious'] as const;
+export type Sign = (typeof signs)[number];
+export interface Signs extends Record<Sign, number> {
+  kind: 'signs'; // each 0 to 3
+}
+export interface Reflection {
+  kind: 'reflection';
+  happened: string;
+  about: 'open' | Side;
+  need: string;
+  fear: string;
+  does: string;
+  myself: string;
+  partner: string;
+  ending: 'open' | 'kept' | 'shared' | 'invited' | 'did' | 'circle';
+  rests: string | null;
+}
+export interface Stretch {
+  kind: 'stretch';
+  side: Side;
+  words: string;
+  expected: number; // 0 to 10, as the next
+  found: number | null;
+}
+export interface Invitation {
+  kind: 'invitation';
+  words: string;
+  starts: string | null;
+  minutes: number; // 0: not said
+}
+export interface Reply {
+  kind: 'reply';
+  invitation: string; // the item it answers
+  says: 'gladly' | 'willing' | 'not-now' | 'another-time';
+  words: string;
+  starts: string | null; // of another time
+}
+export interface MyTime {
+  kind: 'my-time';
+  starts: string;
+  minutes: number;
+}
+export interface CircleHalf {
+  kind: 'circle-half';
+  when: string;
+  fear: string;
+  so: string;
+  step: string;
+}
+export interface Gift {
+  kind: 'gift';
+  side: Side;
+  words: string;
+}
+
+interface Life {
+  fades: string;
+  faded: boolean;
+  reply: string | null; // the item that answers it
+}
 interface Written {
   id: string;
   author: 'me' | 'partner';
   at: string; // ISO 8601 with offset
   day: string; // YYYY-MM-DD, the civil day its writer saw
-  words: string;
   // Mine only:
   versions?: number; // wordings that count; 1: never corrected
   shown?: boolean; // false: my partner can't see it yet
   open?: boolean; // it can still be corrected
 }
-export interface CheckIn extends Written, Needs {
-  kind: 'check-in';
-}
-export interface Note extends Written {
-  kind: 'note';
-}
-export interface Answer extends Written {
-  kind: 'answer';
-  question: number;
-  asked: string; // the question's text; '' where this version does not know it
-}
-export type Item = CheckIn | Note | Answer;
+export type Item = Written &
+  (
+    | CheckIn
+    | Note
+    | Answer
+    | TimeTogether
+    | Solitude
+    | Signs
+    | Reflection
+    | Stretch
+    | (Invitation & Life)
+    | Reply
+    | MyTime
+    | CircleHalf
+    | Gift
+  );
+export type Kind = Item['kind'];
+export type Told<K extends Kind> = Extract<Item, { kind: K }>;
 
 export interface MyDay extends Needs {
   day: string;
@@ -80,18 +175,25 @@ export interface Status {
   example: boolean;
 }
 
+type Levels = Record<Side, { want: number; have: number }>;
+type Dated = { at?: string }; // else now
+type Copied = { table: boolean }; // true: a copy goes on the table
 export type Writing =
-  | ({ kind: 'check-in'; words: string; table: boolean; at?: string } & {
-      togetherness: { want: number; have: number };
-      separateness: { want: number; have: number };
-    })
-  | { kind: 'note'; words: string; table: boolean; at?: string }
-  | { kind: 'answer'; question: number; words: string; table: boolean }
-  | { kind: 'passed'; question: number };
+  | ({ kind: 'check-in'; words: string } & Levels & Copied & Dated)
+  | (Note & Copied & Dated)
+  | (Omit<Answer, 'asked'> & Copied)
+  | { kind: 'passed'; question: number }
+  | ((TimeTogether | Solitude | Signs | Reflection | Stretch) & Dated)
+  | ((CircleHalf | Gift) & Copied)
+  | Invitation
+  | Reply
+  | MyTime;
 
-export interface Correction {
-  id: string;
-  togetherness?: { want: number; have: number };
-  separateness?: { want: number; have: number };
-  words?: string;
+// The ids of what was written, where it was put.
+export interface Put {
+  room: string | null;
+  table: string | null;
 }
+
+type Changes<W> = W extends Writing ? Partial<Omit<W, 'kind' | 'at' | 'table'>> : never;
+export type Correction = { id: string } & Changes<Writing>; // of the fields, those that shall be different
