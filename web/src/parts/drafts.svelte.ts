@@ -1,6 +1,8 @@
 // Drafts: what is typed and not kept yet. It lives in this window's memory alone, so that turning a page, or
 // a refused write, loses nothing; it is never stored, since it is not sealed yet.
 
+import { clearForms, hasTypedText } from './forms.svelte';
+
 export interface Levels {
   want: number | null; // null: not chosen yet
   have: number | null;
@@ -27,10 +29,11 @@ export const drafts: Drafts = $state(empty());
 
 export function clearDrafts(): void {
   Object.assign(drafts, empty());
+  clearForms();
 }
 export function clearCheckIn(): void {
   Object.assign(drafts, { togetherness: unset(), separateness: unset(), words: '' });
 }
 export function hasText(): boolean {
-  return [drafts.words, drafts.note, drafts.answer].some((text) => text.trim() !== '');
+  return hasTypedText() || [drafts.words, drafts.note, drafts.answer].some((text) => text.trim() !== '');
 }

@@ -1,0 +1,35 @@
+// Act: one thing that a form does: busy while it lasts, then said how it went. A refusal changes nothing.
+
+import { tick } from 'svelte';
+import { sayRefusal } from './sentence';
+
+export class Act {
+  busy = $state(false);
+  text = $state('');
+  refused = $state(false);
+
+  // True once `work` is done, and `text` is said then.
+  readonly do = async (work: () => Promise<unknown>, text: string): Promise<boolean> => {
+    this.busy = true;
+    this.text = '';
+    try {
+      await work();
+      await tick();
+      this.say(text, false);
+      return true;
+    } catch (error) {
+      this.say(sayRefusal(error), true);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  readonly say = (text: string, refused: boolean): void => {
+    this.text = text;
+    this.refused = refused;
+  };
+}
+
+export const inRoom = 'It is in your room.';
+export const onTable = 'It is in your room, and a copy is on the table.';

@@ -1,0 +1,58 @@
+// Forms: what is typed in the forms of the practice and not kept yet, as drafts.svelte.ts has it for the rest.
+
+import type { CircleHalf, Reflection, Side, Sign, Solitude } from '../home/words';
+import { at, localOf } from './times';
+
+type Fields<T> = Omit<T, 'kind' | 'rests' | 'ending'>;
+const anHourAgo = () => localOf(new Date(Date.now() - 3_600_000));
+
+const blank = {
+  together: () => ({ when: anHourAgo(), minutes: 60, presence: null as number | null, motive: null as number | null, words: '' }),
+  alone: () => ({ when: anHourAgo(), minutes: 60, chosen: 'yes' as Solitude['chosen'], words: '' }),
+  signs: (): Record<Sign, number> => ({ irritable: 0, impatient: 0, depressed: 0, agitated: 0, ill: 0, anxious: 0 }),
+  reflection: (): Fields<Reflection> & { id: string; step: number; shared: string } => ({
+    id: '', // of the one that is taken up again
+    step: -1, // -1: not begun
+    shared: '',
+    happened: '',
+    about: 'open',
+    need: '',
+    fear: '',
+    does: '',
+    myself: '',
+    partner: '',
+  }),
+  stretch: () => ({ side: 'togetherness' as Side, words: '', expected: null as number | null }),
+  invitation: () => ({ words: '', when: '', minutes: 0 }),
+  myTime: () => ({ when: localOf(at(1, 10)), minutes: 120 }),
+  circle: (): Fields<CircleHalf> => ({ when: '', fear: '', so: '', step: '' }),
+  gift: () => ({ side: 'togetherness' as Side, words: '' }),
+};
+type Name = keyof typeof blank;
+type Forms = { [N in Name]: ReturnType<(typeof blank)[N]> };
+
+const all = () => Object.fromEntries(Object.entries(blank).map(([name, make]) => [name, make()])) as Forms;
+export const forms: Forms = $state(all());
+
+export function clearForm(name: Name): void {
+  Object.assign(forms[name], blank[name]());
+}
+export function clearForms(): void {
+  for (const name of Object.keys(blank) as Name[]) clearForm(name);
+}
+
+const typed = {
+  together: ['words'],
+  alone: ['words'],
+  reflection: ['happened', 'need', 'fear', 'does', 'myself', 'partner', 'shared'],
+  stretch: ['words'],
+  invitation: ['words'],
+  circle: ['when', 'fear', 'so', 'step'],
+  gift: ['words'],
+};
+export function hasTypedText(): boolean {
+  return Object.entries(typed).some(([name, fields]) => {
+    const form = forms[name as Name] as unknown as Record<string, string>;
+    return fields.some((field) => form[field]!.trim() !== '');
+  });
+}

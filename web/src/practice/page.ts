@@ -1,0 +1,20 @@
+// Page: what a page of the practice is given.
+
+import type { Home } from '../home/home';
+import type { House, Item, Kind, Status, Told } from '../home/words';
+import type { Place } from '../parts/way';
+
+export interface PageProps {
+  home: Home;
+  house: House;
+  status: Status;
+  go: (to: Place) => void;
+}
+
+export const ofKind = <K extends Kind>(items: Item[], kind: K): Told<K>[] =>
+  items.filter((item): item is Told<K> => item.kind === kind);
+
+export const sides = [
+  ['togetherness', 'Togetherness'],
+  ['separateness', 'Separateness'],
+] as const;
