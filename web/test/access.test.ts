@@ -6,6 +6,7 @@ import { chromium, type Browser, type CDPSession, type Page } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchOptions, openBrowser } from './browser';
 import { arrive } from './people';
+import { practiceTour } from './practicetour';
 import { Relay, web } from './relay';
 import { tour } from './tour';
 
@@ -38,7 +39,7 @@ async function faults(page: Page): Promise<string[]> {
   });
 }
 
-describe('every page', () => {
+describe.each([['every page', tour], ['every page of the practice', practiceTour]])('%s', (_, tour) => {
   it('has no fault that axe finds, on a phone and on a screen, by day and by night; and rests where motion is off', async () => {
     const found: string[] = [];
     await tour(browser, relay, { viewport: sizes.small, reducedMotion: 'reduce' }, async (name, page) => {

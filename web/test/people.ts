@@ -118,3 +118,15 @@ export async function note(page: Page, words: string, keep: 'Keep in my room' | 
   await button(form, keep).click();
   await form.getByText('It is in your room').waitFor();
 }
+
+// --- the practice ---
+
+// Opens one of its pages from the place that leads there.
+export async function open(page: Page, place: 'My room' | 'Our table', name: string): Promise<void> {
+  await go(page, place);
+  await button(page.getByRole('navigation', { name: place === 'My room' ? 'In my room' : 'On our table' }), name).click();
+  await heading(page, name).waitFor();
+}
+export async function slide(scope: Page | Locator, name: string | RegExp, level: number): Promise<void> {
+  await scope.getByRole('slider', { name }).fill(String(level));
+}

@@ -1,9 +1,9 @@
 // The practice: what two people do between check-ins, in Chromium over the real relay.
 
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser';
-import { button, couple, entry, go, heading, note, section, told } from './people';
+import { button, couple, entry, go, heading, note, open, section, slide, told } from './people';
 import { Relay, web } from './relay';
 
 let browser: Browser;
@@ -23,16 +23,8 @@ afterAll(async () => {
 const main = (page: Page) => page.locator('main').innerText();
 const kept = (page: Page) => page.getByText('It is in your room', { exact: false }).last().waitFor();
 
-async function at(page: Page, place: 'My room' | 'Our table', name: string, title = name): Promise<void> {
-  await go(page, place);
-  await button(page.getByRole('navigation', { name: place === 'My room' ? 'In my room' : 'On our table' }), name).click();
-  await heading(page, title).waitFor();
-}
-async function slide(scope: Page | Locator, name: string | RegExp, level: number): Promise<void> {
-  await scope.getByRole('slider', { name }).fill(String(level));
-}
 async function ask(page: Page, words: string): Promise<void> {
-  await at(page, 'Our table', 'An invitation');
+  await open(page, 'Our table', 'An invitation');
   await page.getByLabel('What you would like').fill(words);
   await button(page, 'Put it on the table').click();
 }
@@ -90,7 +82,7 @@ describe('an invitation', () => {
 });
 
 it('one’s own time shows as “my time” to the other, who can do nothing about it', async () => {
-  await at(ada, 'Our table', 'My time');
+  await open(ada, 'Our table', 'My time');
   await button(ada, 'Put it on the table').click();
   await ada.getByText('It lies on the table.').waitFor();
   await go(ben, 'Our table');
@@ -102,7 +94,7 @@ it('one’s own time shows as “my time” to the other, who can do nothing abo
 
 describe('turning to oneself', () => {
   it('goes step by step, is left, and is taken up where it was left', async () => {
-    await at(ada, 'My room', 'Turn to myself');
+    await open(ada, 'My room', 'Turn to myself');
     await button(ada, 'Begin').click();
     await heading(ada, 'What happened, as a camera would have seen it?').waitFor();
     await ada.getByRole('textbox').fill('The door was closed.');
@@ -114,9 +106,10 @@ describe('turning to oneself', () => {
     expect(await ada.getByRole('textbox').inputValue()).toBe('The door was closed.');
     await button(ada, 'Leave it for now').click();
     await ada.getByText('It waits in your room.').waitFor();
+    expect(await ada.evaluate(() => document.activeElement?.textContent)).toContain('It waits in your room.');
 
     await ada.reload();
-    await at(ada, 'My room', 'Turn to myself');
+    await open(ada, 'My room', 'Turn to myself');
     await button(ada, 'Go on').click();
     await heading(ada, 'Which fear is under it, that you do not say?').waitFor();
     await button(ada, 'Sleep on it').click();
@@ -144,7 +137,7 @@ describe('turning to oneself', () => {
   });
 
   it('can end in an invitation', async () => {
-    await at(ada, 'My room', 'Turn to myself');
+    await open(ada, 'My room', 'Turn to myself');
     await button(ada, 'Begin').click();
     await ada.getByRole('textbox').fill('We missed each other.');
     await button(ada, 'Next').click();
@@ -156,7 +149,7 @@ describe('turning to oneself', () => {
 
 it('the circle holds both halves as one, and of mine only what I put on the table', async () => {
   for (const [page, when] of [[ada, 'close the door'], [ben, 'ask again at once']] as const) {
-    await at(page, 'Our table', 'Our circle');
+    await open(page, 'Our table', 'Our circle');
     await page.getByLabel('When you', { exact: true }).fill(when);
     await page.getByLabel('I fear', { exact: true }).fill(`what is mine alone, ${when}`);
     await button(page, 'Keep in my room').click();
@@ -183,7 +176,7 @@ it('the circle holds both halves as one, and of mine only what I put on the tabl
 });
 
 it('a gift is kept, or put on the table', async () => {
-  await at(ben, 'Our table', 'Gifts');
+  await open(ben, 'Our table', 'Gifts');
   await ben.getByRole('radio', { name: 'more together' }).check();
   await ben.getByLabel('What it gives you').fill('Our house has guests.');
   await button(ben, 'Put a copy on the table').click();
@@ -191,20 +184,20 @@ it('a gift is kept, or put on the table', async () => {
   await go(ada, 'Our table');
   const gift = entry(ada, 'Our house has guests.');
   await gift.waitFor();
-  expect(await gift.innerText()).toContain('What the reaching for togetherness gives');
+  expect(await gift.innerText()).toContain('When you reach for togetherness');
 });
 
 it('signs, presence, time alone and stretches stay in the room', async () => {
   await sync(ada, ben, 'before the private ones');
   const before = await told(ben);
 
-  await at(ada, 'My room', 'Signs');
+  await open(ada, 'My room', 'Signs');
   await ada.getByRole('group', { name: 'Impatient' }).getByRole('radio', { name: 'strong' }).check();
   await button(ada, 'Keep in my room').click();
   await kept(ada);
   await entry(ada, 'Impatient: strong').waitFor();
 
-  await at(ada, 'My room', 'Time together');
+  await open(ada, 'My room', 'Time together');
   await slide(ada, /really here/, 2);
   await slide(ada, /had to, or wanted to/, 9);
   await ada.getByLabel('Words, if you like').fill('Dinner, and the phone');
@@ -212,13 +205,13 @@ it('signs, presence, time alone and stretches stay in the room', async () => {
   await kept(ada);
   expect(await entry(ada, 'Dinner, and the phone').innerText()).toMatch(/1 hour together\s+Presence\s+hardly here\s+Motive\s+I wanted to/);
 
-  await at(ada, 'My room', 'Time alone');
+  await open(ada, 'My room', 'Time alone');
   await ada.getByRole('radio', { name: 'It came about' }).check();
   await ada.getByLabel(/Towards what/).fill('The long way home');
   await button(ada, 'Keep in my room').click();
   await entry(ada, '1 hour alone, not chosen').waitFor();
 
-  await at(ada, 'My room', 'A stretch');
+  await open(ada, 'My room', 'A stretch');
   await button(ada, 'Keep in my room').click();
   await ada.getByText('Say how much discomfort you expect.').waitFor();
   await ada.getByRole('button', { name: /Ask how it was/ }).click();
@@ -244,7 +237,7 @@ it('no page of it scrolls sideways on a phone', async () => {
     ['Our table', ['An invitation', 'My time', 'Our circle', 'Gifts']],
   ] as const) {
     for (const name of [null, ...names]) {
-      await (name === null ? go(ada, place) : at(ada, place, name));
+      await (name === null ? go(ada, place) : open(ada, place, name));
       const over = await ada.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) found.push(`${name ?? place}: ${over} pixels too wide`);
     }

@@ -7,6 +7,7 @@ export class Act {
   busy = $state(false);
   text = $state('');
   refused = $state(false);
+  element = $state<HTMLElement>(); // where it is said: bind it where the button may be gone afterwards
 
   // True once `work` is done, and `text` is said then.
   readonly do = async (work: () => Promise<unknown>, text: string): Promise<boolean> => {
@@ -16,6 +17,8 @@ export class Act {
       await work();
       await tick();
       this.say(text, false);
+      await tick();
+      if (document.activeElement === document.body) this.element?.focus(); // what had the focus is gone
       return true;
     } catch (error) {
       this.say(sayRefusal(error), true);
