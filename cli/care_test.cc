@@ -38,7 +38,7 @@ class Care : public testing::Test {
   Two two;
 };
 
-TEST_F(Care, Rule1ChangingTheRoomsOriginalTellsThePartnerNothing) {
+TEST_F(Care, Rule01ChangingTheRoomsOriginalTellsThePartnerNothing) {
   const std::string both = put(two.ada, {"note", "as it was", "--table"});
   const Json before = told(two.ben);
   put(two.ada, {"correct", id_in(both, "room"), "--words", "otherwise"});
@@ -49,7 +49,7 @@ TEST_F(Care, Rule1ChangingTheRoomsOriginalTellsThePartnerNothing) {
   EXPECT_TRUE(holds(before.dump(), "as it was"));
 }
 
-TEST_F(Care, Rule2NothingTellsWhetherWhenOrHowOftenTheOtherWrote) {
+TEST_F(Care, Rule02NothingTellsWhetherWhenOrHowOftenTheOtherWrote) {
   const std::string first = put(two.ada, {"note", "for you", "--table"});
   const Json before = told(two.ben);
   for (int i = 0; i < 5; ++i) ASSERT_EQ(0, two.ada.check_in("8/3", "4/6").code);
@@ -64,7 +64,7 @@ TEST_F(Care, Rule2NothingTellsWhetherWhenOrHowOftenTheOtherWrote) {
   }
 }
 
-TEST_F(Care, Rule3AnInvitationIsSentOnceAndAHonestNoHolds) {
+TEST_F(Care, Rule03AnInvitationIsSentOnceAndAHonestNoHolds) {
   put(two.ada, {"invitation", "--words", "A walk?"});
   const Json unseen = told(two.ada);
   EXPECT_NE(0, two.ada({"invitation", "--words", "A walk?"}).code);
@@ -75,7 +75,7 @@ TEST_F(Care, Rule3AnInvitationIsSentOnceAndAHonestNoHolds) {
   EXPECT_NE(0, two.ada({"invitation", "--words", "And now?"}).code);
 }
 
-TEST_F(Care, Rule4ACheckInShowsOnceTheOthersIsThereForThatDay) {
+TEST_F(Care, Rule04ACheckInShowsOnceTheOthersIsThereForThatDay) {
   ASSERT_EQ(0, two.ada.check_in("8/3", "4/6", {"--words", "hers", "--table"}).code);
   EXPECT_FALSE(holds(told(two.ben).dump(), "hers"));
   ASSERT_EQ(0, two.ben.check_in("2/7", "9/0", {"--words", "his", "--table"}).code);
@@ -87,7 +87,7 @@ TEST_F(Care, Rule4ACheckInShowsOnceTheOthersIsThereForThatDay) {
   }
 }
 
-TEST_F(Care, Rule5NothingScoresOrCounts) {
+TEST_F(Care, Rule05NothingScoresOrCounts) {
   for (Person* person : {&two.ada, &two.ben}) ASSERT_EQ(0, person->check_in("8/3", "4/6", {"--table"}).code);
   for (Person* person : {&two.ada, &two.ben}) {
     const std::string shown = (*person)({"show"}).out;
@@ -96,7 +96,7 @@ TEST_F(Care, Rule5NothingScoresOrCounts) {
   }
 }
 
-TEST_F(Care, Rule6SignsFearsAndSafetyCantBePutOnTheTable) {
+TEST_F(Care, Rule06SignsFearsAndSafetyCantBePutOnTheTable) {
   for (const Words& words :
        std::initializer_list<Words>{{"signs", "--irritable", "2"},
                                     {"quiet-answer", "--afraid", "yes"},
@@ -112,7 +112,7 @@ TEST_F(Care, Rule6SignsFearsAndSafetyCantBePutOnTheTable) {
   EXPECT_TRUE(told(two.ben)["table"].empty());
 }
 
-TEST_F(Care, Rule8MyTimeIsMine) {
+TEST_F(Care, Rule08MyTimeIsMine) {
   const std::string mine = put(two.ada, {"my-time", "--starts", "2026-11-28 09:00", "--minutes", "120"});
   const Json item = told(two.ben)["table"].back();
   EXPECT_EQ(item.size(), 7u) << item.dump(2);  // id, author, at, day, kind, starts, minutes
@@ -122,7 +122,7 @@ TEST_F(Care, Rule8MyTimeIsMine) {
   EXPECT_EQ(told(two.ada)["table"].back()["minutes"], 120);
 }
 
-TEST_F(Care, Rule9LeavingIsQuietAndEachKeepsTheirOwn) {
+TEST_F(Care, Rule09LeavingIsQuietAndEachKeepsTheirOwn) {
   put(two.ada, {"note", "kept by both", "--table"});
   put(two.ben, {"note", "his room"});
   told(two.ben);

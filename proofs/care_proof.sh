@@ -31,8 +31,8 @@ rule_test() {
       ;;
     *)
       built || return 2
-      build/cli/cli_test --gtest_filter="Care.Rule$1[A-Z]*" >build/care.said 2>&1 && verdict=0 || verdict=1
-      grep -q ' ran\. ' build/care.said || return 2
+      build/cli/cli_test --gtest_filter="Care.Rule$(printf %02d "$1")*" >build/care.said 2>&1 && verdict=0 || verdict=1
+      grep -q '] 1 test .* ran\.' build/care.said || return 2
       mark='\[  FAILED  \]'
       ;;
   esac
