@@ -117,6 +117,46 @@ describe('by the keyboard alone', () => {
     await page.context().close();
   });
 
+  it('one tells of time together, and turns to oneself', async () => {
+    const page = await arrive(browser, relay);
+    const keys = await Keyboard.of(page);
+    await keys.choose('button: Begin');
+    await keys.to('textbox: What you want to be called');
+    await keys.type('Ada');
+    await keys.press('Enter');
+    await heading(page, 'My room').waitFor();
+
+    await keys.choose('button: Time together');
+    await heading(page, 'Time together').waitFor();
+    expect(await keys.focused()).toBe('heading: Time together');
+    await keys.to('slider: How much was your partner really here, as you felt it?');
+    await keys.press('Enter', 'ArrowRight'); // from the middle, where it stands
+    expect(await page.getByRole('slider').first().getAttribute('aria-valuetext')).toMatch(/^5½,/);
+    await keys.to('slider: And you: had to, or wanted to?');
+    await keys.press('Space');
+    await keys.choose('button: Leave it open');
+    await keys.choose('button: Keep in my room');
+    await entry(page, '1 hour together').waitFor();
+    expect(await entry(page, '1 hour together').innerText()).toMatch(/Presence\s+in between/);
+    await keys.choose('button: Back to my room');
+    await heading(page, 'My room').waitFor();
+
+    await keys.choose('button: Turn to myself');
+    await keys.choose('button: Begin');
+    expect(await keys.focused()).toBe('heading: What happened, as a camera would have seen it?');
+    await keys.to('textbox: What happened, as a camera would have seen it?');
+    await keys.type('It rained.');
+    await keys.choose('button: Next');
+    expect(await keys.focused()).toBe('heading: Which need of yours was it about?');
+    await keys.choose('button: rested');
+    expect(await keys.focused()).toBe('textbox: Which need of yours was it about?');
+    await keys.choose('button: Leave it for now');
+    await page.getByText('It waits in your room.').waitFor();
+    await keys.choose('button: Go on');
+    expect(await keys.focused()).toBe('heading: Which fear is under it, that you do not say?');
+    await page.context().close();
+  });
+
   it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {
     const page = await arrive(browser, relay);
     const keys = await Keyboard.of(page);

@@ -28,7 +28,7 @@ async function ask(page: Page, words: string): Promise<void> {
   await page.getByLabel('What you would like').fill(words);
   await button(page, 'Put it on the table').click();
 }
-const standing = (page: Page, words: string) => section(page, 'To come').locator('li').filter({ hasText: words });
+const standing = (page: Page, words: string) => section(page, 'Invitations and times').locator('li').filter({ hasText: words });
 // A sign that all before it has come over: a note on the table, seen at the other’s.
 async function sync(from: Page, to: Page, words: string): Promise<void> {
   await go(from, 'My room');
@@ -77,7 +77,22 @@ describe('an invitation', () => {
     await button(standing(ada, 'Soup at the market'), 'Answer').click();
     await go(ben, 'Our table');
     await standing(ben, 'Soup at the market').locator('.reply').waitFor();
-    expect(await standing(ben, 'Soup at the market').locator('.reply').innerText()).toMatch(/Ada\s+Another time\s+\w+day \d+ \w+(?: \d+)?, 18:30/);
+    expect(await standing(ben, 'Soup at the market').locator('.reply').innerText()).toMatch(/Ada\s+Another time\s+\w+day,? \d+ \w+(?: \d+)?, 18:30/);
+  });
+
+  it('that has faded lies in a quiet past, and nobody has to answer it', async () => {
+    await open(ben, 'Our table', 'An invitation');
+    await ben.getByLabel('What you would like').fill('Tea, this very minute');
+    const now = await ben.evaluate(() => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString());
+    await ben.getByLabel('When, if you like').fill(now.slice(0, 16));
+    await button(ben, 'Put it on the table').click();
+    await ben.getByText('It lies on the table.').waitFor();
+    await go(ada, 'Our table');
+    const earlier = ada.locator('details', { has: ada.getByText('Earlier ones') });
+    await earlier.locator('summary').click();
+    await entry(ada, 'Tea, this very minute').waitFor();
+    expect(await standing(ada, 'Tea, this very minute').count()).toBe(0);
+    expect(await earlier.getByRole('button').or(earlier.getByRole('radio')).count()).toBe(0);
   });
 });
 

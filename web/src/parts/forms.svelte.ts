@@ -37,6 +37,11 @@ export const forms: Forms = $state(all());
 export function clearForm(name: Name): void {
   Object.assign(forms[name], blank[name]());
 }
+// As a page with this form opens: where nothing is entered yet, its time is taken anew.
+export function freshen(name: 'together' | 'alone'): void {
+  const entered = ({ when: _, ...rest }: { when: string }) => JSON.stringify(rest);
+  if (entered(forms[name]) === entered(blank[name]())) clearForm(name);
+}
 export function clearForms(): void {
   for (const name of Object.keys(blank) as Name[]) clearForm(name);
 }
