@@ -104,6 +104,9 @@ export class Core {
   house(): string {
     return this.callText('house');
   }
+  signLinks(): string {
+    return this.callText('sign_links');
+  }
   status(): string {
     return this.callText('status');
   }

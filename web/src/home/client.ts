@@ -74,6 +74,7 @@ export function openHome(): Home {
     write: (what) => ask('write', what),
     correct: (what) => ask('correct', what),
     takeBack: (id) => ask('takeBack', id),
+    signLinks: () => ask('signLinks'),
     exportText: () => ask('exportText'),
     contactNow: () => ask('contactNow'),
   };

@@ -6,7 +6,7 @@ import { Code, Core, CoreRefusal, type Step } from '../core/core';
 import { browserSurroundings } from '../core/module';
 import { Refusal, type Contact, type Keeping, type View } from './home';
 import type { Store } from './store';
-import type { Status, Put, Writing, Correction } from './words';
+import type { Correction, Put, SignLinks, Status, Writing } from './words';
 
 export type Show = (view: View) => void;
 
@@ -106,6 +106,9 @@ export class Keeper {
   }
   setPassphrase(passphrase: string): Promise<void> {
     return this.change((core) => core.setPassphrase(passphrase));
+  }
+  signLinks(): Promise<SignLinks> {
+    return this.alone(async () => JSON.parse(this.openCore().signLinks()));
   }
   exportText(): Promise<string> {
     return this.alone(async () => this.openCore().exportText());

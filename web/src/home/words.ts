@@ -147,6 +147,8 @@ export interface House {
   table: Item[];
   history: { mine: MyDay[]; shared: SharedDay[] };
   question: { number: number; text: string } | null; // the open one; null once answered or passed over
+  map: { days: number; me: Needs; partner: Needs } | null; // where each usually stands, from the table's last month
+  quiet: { ask: boolean; afraid: boolean }; // the private question: is it time, and was the last answer yes
 }
 
 export interface Trouble {
@@ -183,6 +185,7 @@ export type Writing =
   | (Note & Copied & Dated)
   | (Omit<Answer, 'asked'> & Copied)
   | { kind: 'passed'; question: number }
+  | { kind: 'quiet-answer'; afraid: 'no' | 'yes' | 'unsaid' }
   | ((TimeTogether | Solitude | Signs | Reflection | Stretch) & Dated)
   | ((CircleHalf | Gift) & Copied)
   | Invitation
@@ -197,3 +200,10 @@ export interface Put {
 
 type Changes<W> = W extends Writing ? Partial<Omit<W, 'kind' | 'at' | 'table'>> : never;
 export type Correction = { id: string } & Changes<Writing>; // of the fields, those that shall be different
+
+// Whether my signs go together with my own unmet needs (core/house/sign_link.h).
+export interface SignLinks {
+  days: number; // with signs and a check-in
+  enough: boolean; // to look at all
+  links: { sign: Sign; need: Side; lag: number; strength: number; chance: number }[];
+}

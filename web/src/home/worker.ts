@@ -84,6 +84,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.correct(args[0] as Correction);
     case 'takeBack':
       return home.takeBack(args[0] as string);
+    case 'signLinks':
+      return home.signLinks();
     case 'exportText':
       return home.exportText();
     case 'contactNow':
