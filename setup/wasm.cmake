@@ -4,6 +4,7 @@ file(GLOB_RECURSE sources CONFIGURE_DEPENDS core/*.cc capi/*.cc)
 list(FILTER sources EXCLUDE REGEX "_test\\.cc$|core/golden/")
 add_library(concertina_web OBJECT ${sources})
 target_link_libraries(concertina_web PUBLIC concertina_options)
+concertina_mirror_rules(concertina_web)
 target_compile_options(concertina_web PUBLIC -fno-exceptions -Oz -flto)
 target_compile_definitions(concertina_web PUBLIC JSON_NO_IO)
 # Headers only, and found last, so that no header of the host's own C library stands before WASI's.

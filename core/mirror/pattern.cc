@@ -1,0 +1,475 @@
+#include "core/mirror/pattern.h"
+
+#include <algorithm>
+#include <array>
+
+namespace concertina::mirror {
+namespace {
+
+constexpr std::string_view kSpecial = " ()|?*{}!,^$<>";
+constexpr int kMostSteps = 3'000;
+constexpr int kMostRepeats = 3;
+constexpr std::size_t kShortList = 8;  // up to here it is quicker to look at each word
+
+std::unexpected<Error> wrong(std::string what) { return fail(Code::invalid, std::move(what)); }
+
+std::uint16_t u16(std::size_t n) { return static_cast<std::uint16_t>(n); }
+
+// The forms of one written word: "go+" is all of "go"; each may be several words ("don't").
+std::vector<std::vector<WordId>> forms_of(std::string_view word, Vocabulary& vocabulary) {
+  const bool verb = word.ends_with('+'), doubled = word.ends_with("++");
+  while (word.ends_with('+')) word.remove_suffix(1);
+  std::vector<std::string> forms{std::string(word)};
+  if (verb) forms = vocabulary.forms(word, doubled);
+  std::vector<std::vector<WordId>> out;
+  for (const std::string& form : forms) {
+    std::array<WordId, kMostParts> parts{};
+    std::size_t count = 1;
+    const bool known = vocabulary.find(form) != kUnknown;
+    if (!known && form.find('\'') == std::string::npos) {
+      parts[0] = vocabulary.add(form);
+    } else {
+      count = vocabulary.read(form, parts);
+    }
+    out.emplace_back(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  return out;
+}
+
+class Compiler {
+ public:
+  Compiler(std::string_view text, Vocabulary& vocabulary, Lists& lists)
+      : text_(text), vocabulary_(vocabulary), lists_(lists) {}
+
+  Result<Pattern> all() {
+    if (auto ok = sequence(); !ok) return std::unexpected(ok.error());
+    if (at_ < text_.size()) return wrong("There is a bracket too many.");
+    out_.push_back({Op::match});
+    return std::move(out_);
+  }
+
+ private:
+  char peek() {
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  Result<void> sequence() {
+    for (char c = peek(); c != '\0' && c != ')' && c != '|'; c = peek()) {
+      if (auto ok = one(c); !ok) return ok;
+    }
+    return {};
+  }
+
+  Result<void> one(char c) {
+    const std::size_t start = out_.size();
+    ++at_;
+    switch (c) {
+      case '^':
+        out_.push_back({Op::begin});
+        return {};
+      case '$':
+        out_.push_back({Op::end});
+        return {};
+      case ',':
+        out_.push_back({Op::comma});
+        return {};
+      case '{':
+        out_.push_back({Op::open});
+        return {};
+      case '}':
+        out_.push_back({Op::close});
+        return {};
+      case '!': {
+        out_.push_back({Op::unlike});
+        if (auto ok = one(peek()); !ok) return ok;
+        out_.push_back({Op::accept});
+        out_[start].a = u16(out_.size());
+        return {};
+      }
+      case '(':
+        if (auto ok = group(); !ok) return ok;
+        break;
+      case '<':
+        if (auto ok = name(); !ok) return ok;
+        break;
+      case '.':
+        return gap();
+      case '?':
+      case '*':
+      case '>':
+        return wrong(std::string("“") + c + "” stands behind nothing.");
+      default:
+        --at_;
+        word();
+    }
+    return suffix(start);
+  }
+
+  Result<void> suffix(std::size_t start) {
+    const char c = peek();
+    if (c == '?') {
+      ++at_;
+      out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(start), {Op::split, 0});
+      shift(start + 1);
+      out_[start].a = u16(out_.size());
+    } else if (c == '*') {
+      ++at_;
+      if (as_list(start)) {
+        out_.back().op = Op::repeat;
+      } else {
+        repeat_steps(start);
+      }
+    }
+    return {};
+  }
+
+  // The steps from `from` on were moved: so are their targets.
+  void shift(std::size_t from, std::size_t by = 1) {
+    for (std::size_t i = from; i < out_.size(); ++i) {
+      if (out_[i].op == Op::split || out_[i].op == Op::jump || out_[i].op == Op::unlike)
+        out_[i].a = u16(out_[i].a + by);
+    }
+  }
+
+  // The steps from `start` on up to three times, each time or not.
+  void repeat_steps(std::size_t start) {
+    const Pattern once(out_.begin() + static_cast<std::ptrdiff_t>(start), out_.end());
+    const std::size_t end = start + std::size_t{kMostRepeats} * (once.size() + 1);
+    out_.resize(start);
+    for (int i = 0; i < kMostRepeats; ++i) {
+      out_.push_back({Op::split, u16(end)});
+      const std::size_t from = out_.size();
+      out_.insert(out_.end(), once.begin(), once.end());
+      shift(from, from - start);
+    }
+  }
+
+  Result<void> group() {
+    if (simple_group()) return {};
+    std::vector<std::size_t> jumps;
+    while (true) {
+      const std::size_t split = out_.size();
+      out_.push_back({Op::split});
+      if (auto ok = sequence(); !ok) return ok;
+      const char c = peek();
+      ++at_;
+      if (c == '|') {
+        jumps.push_back(out_.size());
+        out_.push_back({Op::jump});
+        out_[split].a = u16(out_.size());
+      } else if (c == ')') {
+        out_[split].a = u16(split + 1);  // the last one has no other behind it
+        for (std::size_t jump : jumps) out_[jump].a = u16(out_.size());
+        return {};
+      } else {
+        return wrong("A bracket is not closed.");
+      }
+    }
+  }
+
+  // Only words and blanks between the brackets: they become a list, which is faster.
+  bool simple_group() {
+    const std::size_t end = text_.find_first_of("()?*{}!,^$<>.", at_);
+    if (end == std::string_view::npos || text_[end] != ')') return false;
+    WordList list;
+    std::string_view inside = text_.substr(at_, end - at_);
+    while (true) {
+      const std::size_t bar = inside.find('|');
+      add_entry(inside.substr(0, bar), vocabulary_, list);
+      if (bar == std::string_view::npos) break;
+      inside.remove_prefix(bar + 1);
+    }
+    push_list("(" + std::string(text_.substr(at_, end - at_)), std::move(list));
+    at_ = end + 1;
+    return true;
+  }
+
+  // Whether the steps from `start` on are one list, or one word that can be made one.
+  bool as_list(std::size_t start) {
+    if (out_.size() != start + 1) return false;
+    if (out_.back().op == Op::word) {
+      WordList list;
+      list.words.push_back(out_.back().a);
+      out_.pop_back();
+      push_list("!" + std::to_string(list.words[0]), std::move(list));
+    }
+    return out_.back().op == Op::list;
+  }
+
+  void push_list(std::string name, WordList list) {
+    const auto [place, is_new] = lists_.names.emplace(std::move(name), u16(lists_.lists.size()));
+    if (is_new) lists_.lists.push_back(std::move(list));
+    out_.push_back({Op::list, place->second});
+  }
+
+  Result<void> name() {
+    const std::size_t end = text_.find('>', at_);
+    if (end == std::string_view::npos) return wrong("“<” is not closed.");
+    const std::string_view called = text_.substr(at_, end - at_);
+    const auto found = lists_.names.find(called);
+    if (found == lists_.names.end()) return wrong("There is no list <" + std::string(called) + ">.");
+    out_.push_back({Op::list, found->second});
+    at_ = end + 1;
+    return {};
+  }
+
+  Result<void> gap() {
+    if (at_ >= text_.size() || text_[at_] != '.') return wrong("A gap is written like “..3”.");
+    ++at_;
+    if (at_ >= text_.size() || text_[at_] < '1' || text_[at_] > '9')
+      return wrong("A gap is of 1 to 9 words.");
+    out_.push_back({Op::gap, u16(static_cast<std::size_t>(text_[at_] - '0'))});
+    ++at_;
+    return {};
+  }
+
+  void word() {
+    const std::size_t end = std::min(text_.find_first_of(kSpecial, at_), text_.size());
+    const std::string_view written = text_.substr(at_, end - at_);
+    at_ = end;
+    WordList list;
+    add_entry(written, vocabulary_, list);
+    if (list.words.size() == 1 && list.phrases.empty()) {
+      out_.push_back({Op::word, list.words[0]});
+    } else if (list.words.empty() && list.phrases.size() == 1) {
+      for (WordId one : list.phrases[0]) out_.push_back({Op::word, one});
+    } else {
+      push_list(std::string(written), std::move(list));
+    }
+  }
+
+  std::string_view text_;
+  Vocabulary& vocabulary_;
+  Lists& lists_;
+  Pattern out_;
+  std::size_t at_ = 0;
+};
+
+class Matcher {
+ public:
+  Matcher(const Pattern& pattern, const Lists& lists, const std::vector<Token>& tokens, std::size_t at)
+      : pattern_(pattern), lists_(lists), tokens_(tokens), from_(at) {
+    match_.first = match_.shown = at;
+    match_.shown_end = kNone;
+  }
+
+  std::optional<Match> run() {
+    if (!from_here(0, from_, false)) return std::nullopt;
+    if (match_.shown_end == kNone) match_.shown_end = match_.last;
+    if (match_.shown_end <= match_.shown) return std::nullopt;
+    return match_;
+  }
+
+ private:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+  // Whether the word at `at` can follow here: the clause goes on, or may end.
+  bool stands(std::size_t at, bool comma) const {
+    if (at >= tokens_.size()) return false;
+    if (at == from_) return true;
+    return tokens_[at].before == Break::none || (comma && tokens_[at].before == Break::clause);
+  }
+
+  std::size_t phrase(const std::vector<WordId>& words, std::size_t at) const {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (at + i >= tokens_.size() || tokens_[at + i].word != words[i]) return 0;
+      if (i > 0 && tokens_[at + i].before != Break::none) return 0;
+    }
+    return words.size();
+  }
+
+  // Every way in which an entry of `list` stands at `at`, the longest first.
+  bool each_of(const WordList& list, std::size_t at, std::uint16_t next, int repeats) {
+    const WordId word = tokens_[at].word;
+    auto one = std::ranges::lower_bound(list.phrases, word, {}, [](const auto& p) { return p[0]; });
+    for (; one != list.phrases.end() && (*one)[0] == word; ++one) {
+      if (const std::size_t length = phrase(*one, at); length > 0 && go_on(at + length, next, repeats))
+        return true;
+    }
+    return list.holds(word) && go_on(at + 1, next, repeats);
+  }
+
+  bool go_on(std::size_t at, std::uint16_t next, int repeats) {
+    if (repeats > 0) return repeat(at, next, repeats);
+    return from_here(next, at, false);
+  }
+
+  bool repeat(std::size_t at, std::uint16_t step, int left) {
+    if (--steps_ < 0) return false;
+    if (left > 1 && stands(at, false) && each_of(lists_.lists[pattern_[step].a], at, step, left - 1))
+      return true;
+    return from_here(static_cast<std::uint16_t>(step + 1), at, false);
+  }
+
+  bool from_here(std::uint16_t step, std::size_t at, bool comma) {
+    if (--steps_ < 0) return false;
+    const Step& now = pattern_[step];
+    const auto next = static_cast<std::uint16_t>(step + 1);
+    switch (now.op) {
+      case Op::word:
+        return stands(at, comma) && tokens_[at].word == now.a && from_here(next, at + 1, false);
+      case Op::list:
+        return stands(at, comma) && each_of(lists_.lists[now.a], at, next, 0);
+      case Op::unlike: {
+        const Match kept = match_;
+        const bool found = at < tokens_.size() && from_here(next, at, comma);
+        match_ = kept;
+        return !found && from_here(now.a, at, comma);
+      }
+      case Op::accept:
+      case Op::split:
+        return from_here(next, at, comma) || (now.a != next && from_here(now.a, at, comma));
+      case Op::jump:
+        return from_here(now.a, at, comma);
+      case Op::repeat:
+        return repeat_first(step, at, comma);
+      case Op::gap:
+        for (std::size_t i = 0;; ++i) {
+          if (from_here(next, at + i, comma)) return true;
+          if (i == now.a || !stands(at + i, comma && i == 0)) return false;
+          if (i == 0) comma = false;
+        }
+      case Op::comma:
+        return from_here(next, at, true);
+      case Op::begin:
+        return at < tokens_.size() && tokens_[at].before != Break::none && from_here(next, at, true);
+      case Op::end:
+        return (at >= tokens_.size() || tokens_[at].before != Break::none) && from_here(next, at, comma);
+      case Op::open: {
+        const std::size_t kept = match_.shown;
+        match_.shown = at;
+        if (from_here(next, at, comma)) return true;
+        match_.shown = kept;
+        return false;
+      }
+      case Op::close: {
+        match_.shown_end = at;
+        if (from_here(next, at, comma)) return true;
+        match_.shown_end = kNone;
+        return false;
+      }
+      case Op::match:
+        match_.last = at;
+        return true;
+    }
+    return false;
+  }
+
+  bool repeat_first(std::uint16_t step, std::size_t at, bool comma) {
+    if (stands(at, comma) && each_of(lists_.lists[pattern_[step].a], at, step, kMostRepeats)) return true;
+    return from_here(static_cast<std::uint16_t>(step + 1), at, comma);
+  }
+
+  const Pattern& pattern_;
+  const Lists& lists_;
+  const std::vector<Token>& tokens_;
+  std::size_t from_;
+  Match match_;
+  int steps_ = kMostSteps;
+};
+
+void collect_first(const Pattern& pattern, const Lists& lists, std::size_t step, std::vector<WordId>& out,
+                   bool& any) {
+  const Step& now = pattern[step];
+  switch (now.op) {
+    case Op::word:
+      out.push_back(now.a);
+      return;
+    case Op::list:
+    case Op::repeat: {
+      const WordList& list = lists.lists[now.a];
+      out.insert(out.end(), list.words.begin(), list.words.end());
+      for (const auto& phrase : list.phrases) out.push_back(phrase[0]);
+      if (now.op == Op::repeat) collect_first(pattern, lists, step + 1, out, any);
+      return;
+    }
+    case Op::split:
+      collect_first(pattern, lists, step + 1, out, any);
+      if (now.a != step + 1) collect_first(pattern, lists, now.a, out, any);
+      return;
+    case Op::jump:
+      collect_first(pattern, lists, now.a, out, any);
+      return;
+    case Op::unlike:
+      collect_first(pattern, lists, now.a, out, any);
+      return;
+    case Op::comma:
+    case Op::begin:
+    case Op::open:
+      collect_first(pattern, lists, step + 1, out, any);
+      return;
+    default:
+      any = true;
+  }
+}
+
+}  // namespace
+
+void WordList::add(std::vector<WordId> entry) {
+  if (entry.size() == 1) words.push_back(entry[0]);
+  if (entry.size() > 1) phrases.push_back(std::move(entry));
+}
+
+void WordList::add(const WordList& other) {
+  words.insert(words.end(), other.words.begin(), other.words.end());
+  phrases.insert(phrases.end(), other.phrases.begin(), other.phrases.end());
+}
+
+void WordList::seal(std::size_t vocabulary) {
+  if (words.size() > kShortList) {
+    is_word.assign(vocabulary, false);
+    for (WordId word : words) is_word[word] = true;
+  }
+  std::ranges::sort(phrases, [](const auto& a, const auto& b) {
+    if (a[0] != b[0]) return a[0] < b[0];
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  phrases.erase(std::unique(phrases.begin(), phrases.end()), phrases.end());
+}
+
+bool WordList::holds(WordId word) const {
+  if (!is_word.empty()) return is_word[word];
+  return std::ranges::find(words, word) != words.end();
+}
+
+void add_entry(std::string_view text, Vocabulary& vocabulary, WordList& list) {
+  std::vector<std::vector<WordId>> entries{{}};
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    std::vector<std::vector<WordId>> longer;
+    const auto forms = forms_of(word, vocabulary);
+    for (const auto& entry : entries) {
+      for (const auto& form : forms) {
+        longer.push_back(entry);
+        longer.back().insert(longer.back().end(), form.begin(), form.end());
+      }
+    }
+    entries = std::move(longer);
+  }
+  for (auto& entry : entries) list.add(std::move(entry));
+}
+
+Result<Pattern> compile(std::string_view text, Vocabulary& vocabulary, Lists& lists) {
+  return Compiler(text, vocabulary, lists).all();
+}
+
+Result<std::vector<WordId>> first_words(const Pattern& pattern, const Lists& lists) {
+  std::vector<WordId> out;
+  bool any = false;
+  collect_first(pattern, lists, 0, out, any);
+  if (any) return wrong("A pattern must begin with a word or a list.");
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::optional<Match> match_at(const Pattern& pattern, const Lists& lists, const std::vector<Token>& tokens,
+                              std::size_t at) {
+  return Matcher(pattern, lists, tokens, at).run();
+}
+
+}  // namespace concertina::mirror
