@@ -57,6 +57,9 @@ struct Step {
 };
 using Pattern = std::vector<Step>;
 
+// How often “x*” may repeat.
+inline constexpr int kMostRepeats = 3;
+
 // Reads a pattern; its words are added to the vocabulary, its alternatives as nameless lists.
 // Errors: invalid, with what is wrong.
 Result<Pattern> compile(std::string_view text, Vocabulary& vocabulary, Lists& lists);
