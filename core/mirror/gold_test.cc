@@ -14,9 +14,12 @@ namespace concertina::mirror {
 namespace {
 
 // The aim is precision 0.97, recall 0.85, all safety seen, and falsely at most 1 %. This is what holds so
-// far, so that nothing gets worse unseen; doc/mirror.md says what is missing.
-constexpr double kPrecision = 0.83, kRecall = 0.61;
-constexpr int kDangersSeen = 112, kFalseAlarms = 18;
+// far on each half, so that nothing gets worse unseen; doc/mirror.md says what is missing.
+struct Floor {
+  double precision, recall;
+  int dangers_seen, false_alarms;
+};
+constexpr Floor kSeen = {0.90, 0.74, 70, 1}, kUnseen = {0.72, 0.47, 54, 9};
 
 struct Count {
   int right = 0, wrong = 0, found = 0, missed = 0;
@@ -80,6 +83,13 @@ void print(const char* name, const Figures& f) {
   }
 }
 
+void expect_no_worse(const char* half, const Figures& f, const Floor& floor) {
+  EXPECT_GE(f.all.precision(), floor.precision) << half;
+  EXPECT_GE(f.all.recall(), floor.recall) << half;
+  EXPECT_GE(f.dangers_seen, floor.dangers_seen) << half;
+  EXPECT_LE(f.false_alarms, floor.false_alarms) << half;
+}
+
 TEST(Gold, TheFiguresAreNoWorseThanTheyWere) {
   std::ifstream in(CONCERTINA_SOURCE_DIR "/core/mirror/gold.jsonl", std::ios::binary);
   Figures seen, unseen, all;
@@ -95,10 +105,8 @@ TEST(Gold, TheFiguresAreNoWorseThanTheyWere) {
   print("looked at (even)", seen);
   print("only counted (odd)", unseen);
   print("all", all);
-  EXPECT_GE(all.all.precision(), kPrecision);
-  EXPECT_GE(all.all.recall(), kRecall);
-  EXPECT_GE(all.dangers_seen, kDangersSeen);
-  EXPECT_LE(all.false_alarms, kFalseAlarms);
+  expect_no_worse("even", seen, kSeen);
+  expect_no_worse("odd", unseen, kUnseen);
 }
 
 }  // namespace

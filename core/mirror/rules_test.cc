@@ -72,6 +72,24 @@ TEST_F(OwnTexts, WhatMustNotMatchIsSilent) {
   }
 }
 
+// Texts of no one rule: force and fear in many words, and harmless uses of the same words.
+TEST_F(OwnTexts, ForceAndFearAreToldFromIdioms) {
+  std::ifstream in(CONCERTINA_SOURCE_DIR "/core/mirror/safety_texts.txt", std::ios::binary);
+  int yes = 0, no = 0;
+  for (std::string line; std::getline(in, line);) {
+    const std::string_view text(line);
+    if (text.starts_with("yes ")) {
+      ++yes;
+      EXPECT_TRUE(read(text.substr(4)).safety) << line;
+    } else if (text.starts_with("no ")) {
+      ++no;
+      EXPECT_FALSE(read(text.substr(3)).safety) << line;
+    }
+  }
+  EXPECT_GE(yes, 120);
+  EXPECT_GE(no, 120);
+}
+
 TEST_F(OwnTexts, EachRuleSaysWhyAndAsksWithoutShouting) {
   for (const Rule& rule : parsed_->rules) {
     if (parsed_->kinds[rule.kind].name == "safety") continue;
