@@ -113,17 +113,17 @@ int32_t concertina_export(concertina_device* device);
  * given out yet, "example": is this the example couple, "troubles": [{"kind", "whose": "me" or "partner",
  * "where": "room", "table" or "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
-/* {"days", "enough", "links": [{"sign", "need", "lag", "strength", "chance"}]}: whether my signs go together with
- * my own unmet needs (core/house/sign_link.h). Takes up to a second for a year of days. */
+/* {"days", "enough", "links": [{"sign", "need", "lag", "strength", "chance"}]}: whether my signs go together
+ * with my own unmet needs (core/house/sign_link.h). Takes up to a second for a year of days. */
 int32_t concertina_sign_links(concertina_device* device);
 /* Result: the four words as text. NOT_FOUND while there is no partner. */
 int32_t concertina_words(concertina_device* device);
 
 /* --- writing; each gives changes --- */
 
-/* {"kind", and its fields}: an entry of the kind of that name; doc/format.md, "JSON", has them all. What may be
- * dated takes "at" (a time; else now), what may stand in both places "table" (true puts a copy there). What
- * belongs on the table alone is put there at once; REFUSED by the rules of an invitation (core/house/
+/* {"kind", and its fields}: an entry of the kind of that name; doc/format.md, "JSON", has them all. What may
+ * be dated takes "at" (a time; else now), what may stand in both places "table" (true puts a copy there).
+ * What belongs on the table alone is put there at once; REFUSED by the rules of an invitation (core/house/
  * invitation.h). The question that is open now stands in the house: "answer" it, or "passed" it over. Result:
  * {"room": id or null, "table": id or null}. */
 int32_t concertina_write(concertina_device* device, const char* json, size_t size);

@@ -28,7 +28,8 @@ async function ask(page: Page, words: string): Promise<void> {
   await page.getByLabel('What you would like').fill(words);
   await button(page, 'Put it on the table').click();
 }
-const standing = (page: Page, words: string) => section(page, 'Invitations and times').locator('li').filter({ hasText: words });
+const standing = (page: Page, words: string) =>
+  section(page, 'Invitations and times').locator('li').filter({ hasText: words });
 // A sign that all before it has come over: a note on the table, seen at the other’s.
 async function sync(from: Page, to: Page, words: string): Promise<void> {
   await go(from, 'My room');
@@ -49,7 +50,8 @@ describe('an invitation', () => {
     await standing(ben, 'A walk by the river').waitFor();
     await ben.getByText('An honest “not now” is worth more than a dutiful yes.').waitFor();
     expect(await standing(ada, 'A walk by the river').innerText()).toBe(unseen);
-    expect(await standing(ada, 'A walk by the river').getByRole('button').allInnerTexts()).toEqual(['Correct', 'Take back']);
+    const acts = await standing(ada, 'A walk by the river').getByRole('button').allInnerTexts();
+    expect(acts).toEqual(['Correct', 'Take back']);
 
     await button(ben, 'Answer').click();
     await ben.getByText('Choose one of the four first.').waitFor();
@@ -77,7 +79,8 @@ describe('an invitation', () => {
     await button(standing(ada, 'Soup at the market'), 'Answer').click();
     await go(ben, 'Our table');
     await standing(ben, 'Soup at the market').locator('.reply').waitFor();
-    expect(await standing(ben, 'Soup at the market').locator('.reply').innerText()).toMatch(/Ada\s+Another time\s+\w+day,? \d+ \w+(?: \d+)?, 18:30/);
+    const reply = await standing(ben, 'Soup at the market').locator('.reply').innerText();
+    expect(reply).toMatch(/Ada\s+Another time\s+\w+day,? \d+ \w+(?: \d+)?, 18:30/);
   });
 
   it('that has faded lies in a quiet past, and nobody has to answer it', async () => {
@@ -148,7 +151,7 @@ describe('turning to oneself', () => {
     await entry(ben, 'I look for your face first.').waitFor();
     expect(await main(ben)).not.toMatch(/door was closed|not mattering|welcome/);
     await go(ada, 'My room');
-    await ada.locator('article', { hasText: 'Turning to myself about togetherness, some of it said on the table' }).waitFor();
+    await entry(ada, 'Turning to myself about togetherness, some of it said on the table').waitFor();
   });
 
   it('can end in an invitation', async () => {
@@ -218,7 +221,8 @@ it('signs, presence, time alone and stretches stay in the room', async () => {
   await ada.getByLabel('Words, if you like').fill('Dinner, and the phone');
   await button(ada, 'Keep in my room').click();
   await kept(ada);
-  expect(await entry(ada, 'Dinner, and the phone').innerText()).toMatch(/1 hour together\s+Presence\s+hardly here\s+Motive\s+I wanted to/);
+  const dinner = await entry(ada, 'Dinner, and the phone').innerText();
+  expect(dinner).toMatch(/1 hour together\s+Presence\s+hardly here\s+Motive\s+I wanted to/);
 
   await open(ada, 'My room', 'Time alone');
   await ada.getByRole('radio', { name: 'It came about' }).check();
@@ -253,7 +257,10 @@ it('no page of it scrolls sideways on a phone', async () => {
   ] as const) {
     for (const name of [null, ...names]) {
       await (name === null ? go(ada, place) : open(ada, place, name));
-      const over = await ada.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const over = await ada.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
       if (over > 0) found.push(`${name ?? place}: ${over} pixels too wide`);
     }
   }

@@ -1,11 +1,11 @@
 // Practice tour: its pages, one after another, each in the state in which it has most to show.
 
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions as Options } from 'playwright-core';
 import { button, couple, go, open, section, slide } from './people';
 import type { Relay } from './relay';
 import type { Stop } from './tour';
 
-export async function practiceTour(browser: Browser, relay: Relay, options: BrowserContextOptions, stop: Stop): Promise<void> {
+export async function practiceTour(browser: Browser, relay: Relay, options: Options, stop: Stop): Promise<void> {
   const [ada, ben] = await couple(browser, relay, options);
   const keep = () => button(ada, 'Keep in my room').click();
   const written = () => ada.getByText('It is in your room', { exact: false }).last().waitFor();

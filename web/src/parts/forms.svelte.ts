@@ -4,10 +4,11 @@ import type { CircleHalf, Reflection, Side, Sign, Solitude } from '../home/words
 import { at, localOf } from './times';
 
 type Fields<T> = Omit<T, 'kind' | 'rests' | 'ending'>;
+const open = (): number | null => null;
 const anHourAgo = () => localOf(new Date(Date.now() - 3_600_000));
 
 const blank = {
-  together: () => ({ when: anHourAgo(), minutes: 60, presence: null as number | null, motive: null as number | null, words: '' }),
+  together: () => ({ when: anHourAgo(), minutes: 60, presence: open(), motive: open(), words: '' }),
   alone: () => ({ when: anHourAgo(), minutes: 60, chosen: 'yes' as Solitude['chosen'], words: '' }),
   signs: (): Record<Sign, number> => ({ irritable: 0, impatient: 0, depressed: 0, agitated: 0, ill: 0, anxious: 0 }),
   reflection: (): Fields<Reflection> & { id: string; step: number; shared: string } => ({
@@ -22,7 +23,7 @@ const blank = {
     myself: '',
     partner: '',
   }),
-  stretch: () => ({ side: 'togetherness' as Side, words: '', expected: null as number | null }),
+  stretch: () => ({ side: 'togetherness' as Side, words: '', expected: open() }),
   invitation: () => ({ words: '', when: '', minutes: 0 }),
   myTime: () => ({ when: localOf(at(1, 10)), minutes: 120 }),
   circle: (): Fields<CircleHalf> => ({ when: '', fear: '', so: '', step: '' }),

@@ -1,8 +1,9 @@
 // Way: where one is, in memory alone. The browser's history holds one entry in all, always at the same
 // address: whoever presses Back, or looks through the history, finds no trail.
 
-export type Practice = 'together' | 'alone' | 'signs' | 'reflection' | 'stretch' | 'ask' | 'my-time' | 'circle' | 'gifts' | 'help';
-export type Place = 'room' | 'table' | 'invite' | 'join' | 'settings' | Practice;
+type InRoom = 'together' | 'alone' | 'signs' | 'reflection' | 'stretch' | 'help';
+type OnTable = 'ask' | 'my-time' | 'circle' | 'gifts';
+export type Place = 'room' | 'table' | 'invite' | 'join' | 'settings' | InRoom | OnTable;
 
 // Reads the invitation that this page was opened with, if any, and takes it out of the address.
 export function arrive(): string {

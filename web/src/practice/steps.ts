@@ -28,7 +28,15 @@ export const steps: Step[] = [
     field: 'fear',
     asks: 'Which fear is under it, that you do not say?',
     example: 'That I do not matter when there is something more interesting.',
-    chips: ['being left', 'being swallowed', 'not mattering', 'failing', 'being controlled', 'being alone', 'being too much'],
+    chips: [
+      'being left',
+      'being swallowed',
+      'not mattering',
+      'failing',
+      'being controlled',
+      'being alone',
+      'being too much',
+    ],
   },
   {
     field: 'does',
