@@ -102,12 +102,12 @@ TEST(Mirror, AnyBytesWillDo) {
                   .is_object());
 }
 
-TEST(Mirror, AMegabyteOfAnythingIsRead) {
+TEST(Mirror, AHundredKilobytesOfAnythingAreRead) {
   for (std::string_view part :
        {"you ", "you always ", "\"", "“you” ", "i ", "you never listen. ", "😀 ", "\x01\xff", "'you ",
         "you never listen and ", "if you ", "> ", "*you", "\n"}) {
     std::string text;
-    while (text.size() < 1'000'000) text += part;
+    while (text.size() < 100'000) text += part;
     for (const Notice& one : read(text).notices) ASSERT_LE(one.end, text.size());
   }
 }
