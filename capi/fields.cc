@@ -174,12 +174,11 @@ class Give {
 
 constexpr Field kKindField{"kind", "The kind"}, kAtField{"at", "The time"}, kIdField{"id", "The id"};
 
-// True if `Kind` is the kind called `name`, and a person may write it; then `out` is what was read.
-template <typename Kind>
-bool read_as(const Json& object, const Moment& now, const std::string& name, Result<WriteFields>& out) {
-  if constexpr (requires { Kind::kName; }) {
-    if (Kind::kName != name || !(Kind::kEntry || Kind::kStands == Stands::room)) return false;
-    Kind content;
+// What a person may write of the kind called `name`.
+Result<WriteFields> read_kind(const Json& object, const Moment& now, const std::string& name) {
+  Result<WriteFields> out = fail(Code::invalid, in_quotes(name) + " can't be written here.");
+  each_kind([&]<typename Kind>(Kind content) {
+    if (Kind::kName != name || !(Kind::kEntry || Kind::kStands == Stands::room)) return;
     Give give(object, false, now);
     Kind::fields(content, give);
     std::vector<std::string_view> others;
@@ -190,17 +189,7 @@ bool read_as(const Json& object, const Moment& now, const std::string& name, Res
     } else {
       out = WriteFields{std::move(content), now};
     }
-    return true;
-  } else {
-    return false;
-  }
-}
-
-template <typename... Kinds>
-Result<WriteFields> read_kind(const Json& object, const Moment& now, const std::string& name,
-                              const std::variant<Kinds...>*) {
-  Result<WriteFields> out = fail(Code::invalid, in_quotes(name) + " can't be written here.");
-  (void)(read_as<Kinds>(object, now, name, out) || ...);
+  });
   return out;
 }
 
@@ -220,7 +209,7 @@ Result<WriteFields> read_write(std::string_view json, const Moment& now) {
   if (!object) return std::unexpected(object.error());
   const auto kind = needed_text(*object, kKindField);
   if (!kind) return std::unexpected(kind.error());
-  auto out = read_kind(*object, now, *kind, static_cast<const Content*>(nullptr));
+  auto out = read_kind(*object, now, *kind);
   if (!out) return out;
   std::optional<Moment> at;
   Give give(*object, false, now);

@@ -138,35 +138,21 @@ class Fill {
   std::string wrong_;
 };
 
-// Calls `make` with an empty content of each kind that this version knows.
-template <typename... Kinds>
-void each_kind(const auto& make, const std::variant<Kinds...>*) {
-  (make(Kinds{}), ...);
-}
-
 }  // namespace
 
 std::vector<Option> options_of(std::string_view kind) {
   List list;
-  each_kind(
-      [&]<typename Kind>(const Kind& empty) {
-        if constexpr (requires { Kind::kName; }) {
-          if (Kind::kName == kind) Kind::fields(empty, list);
-        }
-      },
-      static_cast<const Content*>(nullptr));
+  each_kind([&]<typename Kind>(const Kind& empty) {
+    if (Kind::kName == kind) Kind::fields(empty, list);
+  });
   return list.options;
 }
 
 std::vector<Option> all_options() {
   List list;
-  each_kind(
-      [&]<typename Kind>(const Kind& empty) {
-        if constexpr (requires { Kind::kName; }) {
-          if (Kind::kEntry) Kind::fields(empty, list);
-        }
-      },
-      static_cast<const Content*>(nullptr));
+  each_kind([&]<typename Kind>(const Kind& empty) {
+    if (Kind::kEntry) Kind::fields(empty, list);
+  });
   std::vector<Option> out;
   for (Option& option : list.options) {
     if (std::ranges::find(out, option.name, &Option::name) == out.end()) out.push_back(std::move(option));
@@ -176,20 +162,16 @@ std::vector<Option> all_options() {
 
 Result<Content> read_content(std::string_view kind, const Given& given, const Moment& now) {
   Result<Content> out = fail(Code::invalid, "“" + excerpt(kind, 20) + "” is nothing that can be written.");
-  each_kind(
-      [&]<typename Kind>(Kind content) {
-        if constexpr (requires { Kind::kName; }) {
-          if (Kind::kName != kind) return;
-          Fill fill(given, now);
-          Kind::fields(content, fill);
-          if (auto ok = fill.verdict(Kind::kSaid); !ok) {
-            out = std::unexpected(ok.error());
-          } else {
-            out = std::move(content);
-          }
-        }
-      },
-      static_cast<const Content*>(nullptr));
+  each_kind([&]<typename Kind>(Kind content) {
+    if (Kind::kName != kind) return;
+    Fill fill(given, now);
+    Kind::fields(content, fill);
+    if (auto ok = fill.verdict(Kind::kSaid); !ok) {
+      out = std::unexpected(ok.error());
+    } else {
+      out = std::move(content);
+    }
+  });
   return out;
 }
 

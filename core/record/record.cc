@@ -129,38 +129,18 @@ Traits traits(const Kind&) {
 }
 Traits traits(const Unknown& unknown) { return {unknown.kind, {}, Stands::either, false, false}; }
 
-template <typename... Kinds>
-Traits traits_named(std::string_view name, const std::variant<Kinds...>*) {
-  for (const Traits& one : {traits(Kinds{})...}) {
-    if (one.name == name) return one;
-  }
-  return {};
-}
-
-// True if `kind` is Kind's number; then `out` is read.
-template <typename Kind>
-bool read_as(cbor::Reader& in, std::uint64_t kind, Content& out) {
-  if constexpr (std::is_same_v<Kind, Unknown>) {
-    out = Unknown{kind, to_bytes(in.skip())};
-    return true;
-  } else {
-    if (kind != Kind::kKind) return false;
+// The content of that kind; Unknown where this version doesn't know it.
+Content read_content(cbor::Reader& in, std::uint64_t kind) {
+  std::optional<Content> out;
+  each_kind([&]<typename Kind>(Kind content) {
+    if (Kind::kKind != kind) return;
     const std::size_t items = items_of<Kind>();
     if (items > 1) in.array(items);
-    Kind content;
     Read read(in);
     Kind::fields(content, read);
     out = std::move(content);
-    return true;
-  }
-}
-
-// Unknown is the last of all, and takes what no other did.
-template <typename... Kinds>
-Content read_content(cbor::Reader& in, std::uint64_t kind, const std::variant<Kinds...>*) {
-  Content out;
-  (void)(read_as<Kinds>(in, kind, out) || ...);
-  return out;
+  });
+  return out ? std::move(*out) : Content(Unknown{kind, to_bytes(in.skip())});
 }
 
 }  // namespace
@@ -168,7 +148,13 @@ Content read_content(cbor::Reader& in, std::uint64_t kind, const std::variant<Ki
 Traits traits_of(const Content& content) {
   return std::visit([](const auto& one) { return traits(one); }, content);
 }
-Traits traits_of(std::string_view name) { return traits_named(name, static_cast<const Content*>(nullptr)); }
+Traits traits_of(std::string_view name) {
+  Traits out;
+  each_kind([&](const auto& one) {
+    if (traits(one).name == name) out = traits(one);
+  });
+  return out;
+}
 
 Record for_table(const Record& record, const Id& new_id) {
   Record copy = record;
@@ -216,7 +202,7 @@ Result<Record> decode_record(View bytes, Place place) {
   Record out{
       .id = in.fixed<16>(), .at = read_moment(in), .written = read_moment(in), .replaces = {}, .content = {}};
   if (!in.null()) out.replaces = in.fixed<16>();
-  out.content = read_content(in, kind, &out.content);
+  out.content = read_content(in, kind);
   if (!in.finished() || length != 7 || version != kRecordVersion) {
     return fail(Code::damaged, "A record can't be read: its bytes are not what Concertina writes.");
   }

@@ -36,6 +36,17 @@ struct Traits {
 Traits traits_of(const Content& content);
 Traits traits_of(std::string_view name);
 
+// Calls `take` with an empty content of each kind that this version knows, in the order of Content.
+void each_kind(auto&& take) {
+  const auto all = [&]<typename... Kinds>(const std::variant<Kinds...>*) {
+    const auto one = [&]<typename Kind>(Kind empty) {
+      if constexpr (!std::is_same_v<Kind, Unknown>) take(std::move(empty));
+    };
+    (one(Kinds{}), ...);
+  };
+  all(static_cast<const Content*>(nullptr));
+}
+
 // The one place where the rules of what may be written stand. `now` is the writer's clock: nothing is
 // dated more than five minutes ahead of it, and what is planned lies within the year after it.
 Result<void> validate(const Record& record, Place place, const Moment& now);
