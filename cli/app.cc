@@ -187,6 +187,11 @@ class Reader {
         "--new-file", file_, "file with the new one in its first line (default: the terminal asks)");
     pass_app->add_flag("--remove", remove_, "have none any more")->excludes(new_file);
 
+    auto* mirror_app = add("mirror", "questions to words of your own, before you send them or instead",
+                           "mirror letter.txt", [this] { return mirror_words(call_, file_, lines_); });
+    mirror_app->add_option("file", file_, "the file; without it or with -, what is piped in or typed");
+    mirror_app->add_flag("--lines", lines_, "each line is a text of its own, answered by a line of JSON");
+
     add("doctor", "is everything in order?", "doctor", [this] { return doctor(call_); });
   }
 
@@ -197,7 +202,7 @@ class Reader {
   WriteArgs write_;
   std::string name_, link_, answer_, id_, part_, file_;
   int invite_wait_ = 60, join_wait_ = 5;
-  bool offline_ = false, watch_ = false, remove_ = false;
+  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false;
 };
 
 // What can't be used in this call, and where to read on.

@@ -1,5 +1,6 @@
-# The web's targets: concertina.wasm, which is capi over core, and golden.wasm, the worked examples of every
-# format, which Node and the browser compare with the ones in the repository.
+# The web's targets: concertina.wasm, which is capi over core; mirror.wasm, its mirror alone, which a page fetches
+# when it is asked for; and golden.wasm, the worked examples of every format, which Node and the browser compare with
+# the ones in the repository.
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS core/*.cc capi/*.cc)
 list(FILTER sources EXCLUDE REGEX "_test\\.cc$|core/golden/")
 add_library(concertina_web OBJECT ${sources})
@@ -17,11 +18,19 @@ function(concertina_module name)
   set_target_properties(${name} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
-file(STRINGS capi/exports.txt exports)
-list(TRANSFORM exports PREPEND -Wl,--export=)
+# Each exports its part of capi/exports.txt; what the other needs the linker leaves out.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS capi/exports.txt)
-concertina_module(concertina setup/wasm_start.cc)
-target_link_options(concertina PRIVATE ${exports})
+foreach(module concertina mirror)
+  file(STRINGS capi/exports.txt exports)
+  if(module STREQUAL mirror)
+    list(FILTER exports INCLUDE REGEX "^concertina_(abi|mirror_)")
+  else()
+    list(FILTER exports EXCLUDE REGEX "^concertina_mirror_")
+  endif()
+  list(TRANSFORM exports PREPEND -Wl,--export=)
+  concertina_module(${module} setup/wasm_start.cc)
+  target_link_options(${module} PRIVATE ${exports})
+endforeach()
 
 file(GLOB golden CONFIGURE_DEPENDS core/golden/vectors*.cc)
 concertina_module(golden setup/wasm_start.cc ${golden} core/golden/module.cc)

@@ -4,7 +4,7 @@
 
 namespace concertina::mirror {
 
-std::string to_json(const Reading& reading, std::string_view text) {
+std::string to_json(const Reading& reading, std::string_view text, bool with_why) {
   using Json = nlohmann::ordered_json;
   Json out{{"safety", reading.safety}, {"notices", Json::array()}};
   for (const Notice& one : reading.notices) {
@@ -14,6 +14,7 @@ std::string to_json(const Reading& reading, std::string_view text) {
                               {"end", one.end},
                               {"text", text.substr(one.start, one.end - one.start)},
                               {"question", one.question}});
+    if (with_why) out["notices"].back()["why"] = one.why;
   }
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
