@@ -49,6 +49,11 @@ TEST(Tokens, BytesAreTheOriginals) {
   EXPECT_FALSE(tokens.back().quoted);
 }
 
+TEST(Tokens, WhatIsNotSeenIsNoWord) {
+  for (const char* text : {"\xEF\xBB\xBFyou", "\xE2\x80\xAAyou\xE2\x80\xAC", "\xE2\x81\xA0you"})
+    EXPECT_EQ(ids("you"), ids(text)) << text;
+}
+
 TEST(Tokens, QuotationMarksOfAllKindsAreSeen) {
   for (const char* text : {"\"you are lazy\"", "“you are lazy”", "„you are lazy“", "«you are lazy»",
                            "'you are lazy'", "‘you are lazy’", "> you are lazy"}) {

@@ -63,7 +63,10 @@ Sign sign_of(char32_t code) {
   if (code == 0xa0 || (code >= 0x2000 && code <= 0x200b) || code == 0x202f || code == 0x3000)
     return Sign::space;
   if (code == 0x2028 || code == 0x2029 || code == 0x85) return Sign::line;
-  if (code >= 0x200c && code <= 0x2011) return Sign::nothing;
+  // What joins, splits or turns round, and a byte order mark.
+  if ((code >= 0x200c && code <= 0x2011) || (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2060 && code <= 0x206f) || code == 0xfeff)
+    return Sign::nothing;
   if (code == 0x3002 || code == 0xff01 || code == 0xff1f) return Sign::end;
   // Dashes, "…", arrows, symbols and pictures.
   if ((code >= 0x2012 && code <= 0x2bff) || (code >= 0x3000 && code <= 0x303f) || code >= 0x1f000)

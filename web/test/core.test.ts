@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Code, Core, type Change, type CoreRefusal } from '../src/core/core';
-import { browserSurroundings } from '../src/core/module';
+import { browserSurroundings } from '../src/core/surroundings';
 
 const bytes = readFileSync(new URL('../../build/wasm/concertina.wasm', import.meta.url));
 const module = new WebAssembly.Module(bytes);

@@ -4,17 +4,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { instantiate } from '../src/core/module';
+import { importsFrom } from '../src/core/surroundings';
 import { goldenFiles } from './golden';
 
 const folder = new URL('../../core/golden/', import.meta.url);
 const module = new WebAssembly.Module(readFileSync(new URL('../../build/wasm/golden.wasm', import.meta.url)));
 const files = goldenFiles(
-  await instantiate(module, {
-    random: () => {
-      throw new Error('golden vectors take nothing from chance');
-    },
-    now: () => ({ seconds: 0, offsetMinutes: 0 }),
-  }),
+  await instantiate(
+    module,
+    await importsFrom({
+      random: () => {
+        throw new Error('golden vectors take nothing from chance');
+      },
+      now: () => ({ seconds: 0, offsetMinutes: 0 }),
+    }),
+  ),
 );
 
 describe('golden vectors in Node', () => {

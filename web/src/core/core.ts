@@ -2,7 +2,8 @@
 // decides nothing. A call that the core refuses throws a CoreRefusal and has changed nothing; a trap throws a
 // WebAssembly.RuntimeError, after which this Core must be thrown away.
 
-import { instantiate, type Instance, type Surroundings } from './module';
+import { instantiate, type Instance } from './module';
+import { importsFrom, type Surroundings } from './surroundings';
 
 export const ABI = 1;
 
@@ -62,7 +63,7 @@ export class Core {
   ) {}
 
   static async make(module: WebAssembly.Module, around: Surroundings): Promise<Core> {
-    const instance = await instantiate(module, around);
+    const instance = await instantiate(module, await importsFrom(around));
     const abi = instance.exports['concertina_abi']!();
     if (abi !== ABI) {
       throw new CoreRefusal(

@@ -3,7 +3,7 @@
 // one verb. Where storing fails or the core traps, both are opened anew from what is stored.
 
 import { Code, Core, CoreRefusal, type Step } from '../core/core';
-import { browserSurroundings } from '../core/module';
+import { browserSurroundings } from '../core/surroundings';
 import { Refusal, type Contact, type Keeping, type View } from './home';
 import type { Store } from './store';
 import type { Correction, Put, SignLinks, Status, Writing } from './words';

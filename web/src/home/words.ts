@@ -149,6 +149,7 @@ export interface House {
   question: { number: number; text: string } | null; // the open one; null once answered or passed over
   map: { days: number; me: Needs; partner: Needs } | null; // where each usually stands, from the table's last month
   quiet: { ask: boolean; afraid: boolean }; // the private question: is it time, and was the last answer yes
+  preferences: Record<string, string>; // by name
 }
 
 export interface Trouble {
@@ -186,6 +187,7 @@ export type Writing =
   | (Omit<Answer, 'asked'> & Copied)
   | { kind: 'passed'; question: number }
   | { kind: 'quiet-answer'; afraid: 'no' | 'yes' | 'unsaid' }
+  | { kind: 'preference'; name: string; value: string }
   | ((TimeTogether | Solitude | Signs | Reflection | Stretch) & Dated)
   | ((CircleHalf | Gift) & Copied)
   | Invitation

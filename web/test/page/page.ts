@@ -2,6 +2,7 @@
 
 import goldenModule from '../../../build/wasm/golden.wasm?url';
 import { instantiate } from '../../src/core/module';
+import { importsFrom } from '../../src/core/surroundings';
 import { openHome } from '../../src/home/client';
 import type { View } from '../../src/home/home';
 import { goldenFiles } from '../golden';
@@ -15,7 +16,7 @@ async function golden() {
   const none = () => {
     throw new Error('golden vectors take nothing from chance');
   };
-  return goldenFiles(await instantiate(module, { random: none, now: () => ({ seconds: 0, offsetMinutes: 0 }) }));
+  return goldenFiles(await instantiate(module, await importsFrom({ random: none, now: () => ({ seconds: 0, offsetMinutes: 0 }) })));
 }
 
 const test = { home, golden, view: () => view };
