@@ -9,6 +9,7 @@ import { arrive } from './people';
 import { practiceTour } from './practicetour';
 import { Relay, web } from './relay';
 import { tour } from './tour';
+import { walk } from './walk';
 
 let browser: Browser;
 let relay: Relay;
@@ -46,7 +47,11 @@ async function faults(page: Page): Promise<string[]> {
   });
 }
 
-describe.each([['every page', tour], ['every page of the practice', practiceTour]])('%s', (_, tour) => {
+describe.each([
+  ['every page', tour],
+  ['every page of the practice', practiceTour],
+  ['the whole way, by keyboard alone,', walk],
+])('%s', (_, tour) => {
   it('has no fault that axe finds, on a phone and on a screen, by day and by night; and rests where motion is off', async () => {
     const found: string[] = [];
     await tour(browser, relay, { viewport: sizes.small, reducedMotion: 'reduce' }, async (name, page) => {

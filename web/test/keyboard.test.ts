@@ -1,8 +1,9 @@
 // The keyboard: everything is within its reach, by names that a screen reader says. No pointer is used here.
 
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser';
+import { Keyboard } from './keyboard';
 import { arrive, entry, heading, lanes } from './people';
 import { Relay, web } from './relay';
 
@@ -16,47 +17,6 @@ afterAll(async () => {
   await browser.close();
   await relay.end();
 });
-
-class Keyboard {
-  private constructor(
-    readonly page: Page,
-    private readonly devtools: CDPSession,
-  ) {}
-  static async of(page: Page): Promise<Keyboard> {
-    return new Keyboard(page, await page.context().newCDPSession(page));
-  }
-
-  async press(...keys: string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
-  }
-  type(text: string): Promise<void> {
-    return this.page.keyboard.type(text);
-  }
-
-  // What has the focus, as the browser tells it to a screen reader: "button: My room".
-  async focused(): Promise<string> {
-    const { result } = await this.devtools.send('Runtime.evaluate', { expression: 'document.activeElement' });
-    const { nodes } = await this.devtools.send('Accessibility.getPartialAXTree', {
-      objectId: result.objectId!,
-      fetchRelatives: false,
-    });
-    return `${nodes[0]?.role?.value}: ${nodes[0]?.name?.value}`;
-  }
-
-  // Tabs on (or back) until this has the focus.
-  async to(what: string, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 30): Promise<void> {
-    const met: string[] = [];
-    while ((await this.focused()) !== what) {
-      if (met.length === most) throw new Error(`${most} times ${key} did not reach “${what}”, but: ${met.join(' > ')}`);
-      await this.page.keyboard.press(key);
-      met.push(await this.focused());
-    }
-  }
-  async choose(what: string, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
-    await this.to(what);
-    await this.press(key);
-  }
-}
 
 describe('by the keyboard alone', () => {
   it('one begins, checks in, writes a note, reads the days, changes a setting and leaves', async () => {

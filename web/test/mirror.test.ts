@@ -57,10 +57,12 @@ describe('the mirror in the page', () => {
     await button(ada, 'Ask the mirror').click();
     await question(ada).waitFor();
     expect(await question(ada).getAttribute('aria-expanded')).toBe('false');
+    expect(await ada.locator('.questions li p').count()).toBe(0);
     expect(`“${await marks(ada).innerText()}”`).toBe(await question(ada).innerText());
     await field(ada).press('Home');
     await ada.locator('mark.open').waitFor();
     expect(await question(ada).getAttribute('aria-expanded')).toBe('true');
+    expect(await ada.locator('.questions li p').count()).toBe(2);
     // The lines lie exactly under the words.
     const same = await ada.evaluate(() => {
       const [under, over] = [document.querySelector('.under')!, document.querySelector('.pen textarea')!];

@@ -8,7 +8,9 @@ import { openBrowser } from './browser';
 import { section } from './people';
 import { Relay, web } from './relay';
 import { tour } from './tour';
+import { walk } from './walk';
 
+const WALK_STOPS = 10;
 const folder = fileURLToPath(new URL('../../doc/pictures/', import.meta.url));
 const looks = [
   { size: '360', viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 },
@@ -34,6 +36,9 @@ async function scrollTo(page: Page, from: string | undefined): Promise<void> {
   else await section(page, from).evaluate((one) => one.scrollIntoView({ block: 'start' }));
 }
 
+// What is said and done at this stop lies in the middle of the picture.
+const toFocus = (page: Page) => page.evaluate(() => document.activeElement?.scrollIntoView({ block: 'center' }));
+
 it('are taken', async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -42,16 +47,22 @@ it('are taken', async () => {
   try {
     for (const { size, ...look } of looks) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        await tour(browser, relay, { ...look, colorScheme, reducedMotion: 'reduce' }, async (stop, page) => {
-          await page.evaluate(async () => {
-            (document.activeElement as HTMLElement).blur();
-            await document.fonts.ready;
-          });
+        const options = { ...look, colorScheme, reducedMotion: 'reduce' } as const;
+        const shoot = async (page: Page, name: string, fullPage = false) => {
+          await page.evaluate(() => document.fonts.ready);
+          await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage });
+          taken += 1;
+        };
+        await tour(browser, relay, options, async (stop, page) => {
+          await page.evaluate(() => (document.activeElement as HTMLElement).blur());
           for (const { name, from, whole = false } of pictures.filter((one) => one.stop === stop)) {
             await scrollTo(page, from);
-            await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage: whole });
-            taken += 1;
+            await shoot(page, name, whole);
           }
+        });
+        await walk(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
+          await toFocus(page);
+          await shoot(page, `walk ${stop}`.replaceAll(' ', '-'));
         });
       }
     }
@@ -59,5 +70,5 @@ it('are taken', async () => {
     await browser.close();
     await relay.end();
   }
-  expect(taken).toBe(4 * pictures.length);
+  expect(taken).toBe(4 * (pictures.length + WALK_STOPS));
 });
