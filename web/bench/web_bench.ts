@@ -1,8 +1,9 @@
-// What the page costs: `web_bench.ts [load] [usable] [years] [partner]`, all of them if none is named.
+// What the page costs: `web_bench.ts [load] [usable] [years] [partner] [mirror]`, all of them if none is named.
 
 import { openBrowser } from '../test/browser';
 import { Relay, web } from '../test/relay';
 import { printBytes, printUsable } from './load';
+import { printMirror } from './mirror';
 import { printPartner } from './partner';
 import { printYears } from './years';
 
@@ -22,6 +23,7 @@ const parts: Record<string, () => Promise<void>> = {
   usable: () => printUsable(browser, relay.origin),
   years: () => printYears(relay.origin),
   partner: () => printPartner(browser, relay.origin),
+  mirror: () => printMirror(browser, relay.origin),
 };
 try {
   for (const [name, print] of Object.entries(parts)) {
