@@ -306,7 +306,7 @@ inline std::string table_of(const House& house, bool mirrored) {
   out.shared_days = house.shared_days;
   for (Item& item : out.table) {
     // Only an author is told these.
-    item.versions = 1, item.shown = true, item.open = false;
+    item.versions = 1, item.shown = true, item.open = false, item.earlier.clear();
     if (mirrored) item.author = item.author == Author::me ? Author::partner : Author::me;
   }
   for (SharedDay& day : out.shared_days) {

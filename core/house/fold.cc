@@ -79,9 +79,13 @@ Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& co
   out.id = first.id;
   out.author = thread.first->author;
   out.at = first.at;
-  const Record& present = present_wording(thread, counts, out.versions)->record;
-  out.wording = present.id;
-  out.content = present.content;
+  const Wordings wordings = wordings_of(thread, counts);
+  out.wording = wordings.present->record.id;
+  out.content = wordings.present->record.content;
+  out.versions = static_cast<int>(wordings.earlier.size()) + 1;
+  // How the partner's words were before is not mine to read.
+  if (out.author != Author::me) return out;
+  for (const Heard* one : wordings.earlier) out.earlier.push_back({one->record.written, one->record.content});
   return out;
 }
 

@@ -8,15 +8,23 @@
 
 namespace concertina {
 
+// A wording that its author replaced since.
+struct Earlier {
+  Moment written;
+  Content content;
+  bool operator==(const Earlier&) const = default;
+};
+
 // One thing that a person wrote, in its present wording.
 struct Item {
   Id id{};       // of the first wording; correcting and taking back name this one
   Id wording{};  // of the present one: what a correction replaces
   Author author = Author::me;
   Moment at;
-  Content content;    // an entry (core/record/content.h)
-  int versions = 1;   // wordings that count, the first included
-  bool shown = true;  // false: mine on the table that my partner can't see yet (care rule 4)
+  Content content;               // an entry (core/record/content.h)
+  int versions = 1;              // wordings that count, the first included
+  std::vector<Earlier> earlier;  // mine only: those that count but the present one, in the order written
+  bool shown = true;             // false: mine on the table that my partner can't see yet (care rule 4)
   bool both = false;  // on the table, and the other's for its day, or to its question, was there too
   bool open = true;   // it may still be corrected; taking back is always possible
   // Of an invitation only:

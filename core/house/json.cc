@@ -82,6 +82,11 @@ Json json_of(const Item& item) {
     out["versions"] = item.versions;
     out["shown"] = item.shown;
     out["open"] = item.open;
+    for (const Earlier& one : item.earlier) {
+      Json version{{"written", to_text(one.written)}};
+      add_content(version, one.content);
+      out["earlier"].push_back(std::move(version));
+    }
   }
   return out;
 }

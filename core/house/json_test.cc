@@ -60,6 +60,24 @@ TEST_F(JsonTest, AHouseHasTheseFieldsAndNoOthers) {
   }
 }
 
+TEST_F(JsonTest, ACorrectionKeepsTheEarlierWordsForTheirAuthorAlone) {
+  const Written put = write(ada, Note{"first wording"}, true);
+  for (const Id& id : {*put.room, *put.table})
+    ASSERT_TRUE(correct(ada.device, to_hex(id), reworded("second wording"), ada.ambient, ada.changes));
+  ada.store();
+  carry(ada, ben);
+  const Json mine = house(ada);
+  const Json before{{"written", mine["room"][0]["at"]}, {"kind", "note"}, {"words", "first wording"}};
+  for (const char* place : {"room", "table"}) {
+    EXPECT_EQ(mine[place][0]["words"], "second wording");
+    EXPECT_EQ(mine[place][0]["earlier"], Json::array({before}));
+  }
+  const Json bens = house(ben);
+  ASSERT_EQ(bens["table"].size(), 1u);
+  EXPECT_EQ(bens["table"][0].count("earlier"), 0u);
+  EXPECT_EQ(bens.dump().find("first wording"), std::string::npos);
+}
+
 TEST_F(JsonTest, TheSameHouseGivesTheSameBytes) {
   write(ada, Note{"x"}, true);
   const House house = house_of(ada.device, ada.ambient.clock);
@@ -112,7 +130,7 @@ TEST_F(JsonTest, NoFieldHidesWhatStandsAroundIt) {
             Kind::fields(one, names);
             for (const std::string_view around :
                  {"id", "author", "at", "day", "kind", "table", "place", "written", "replaces", "former",
-                  "versions", "shown", "open", "fades", "faded", "reply"})
+                  "versions", "shown", "open", "earlier", "fades", "faded", "reply"})
               EXPECT_EQ(std::ranges::count(names.all, around), 0) << Kind::kName << ": " << around;
           }
         },

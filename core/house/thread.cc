@@ -109,23 +109,21 @@ std::vector<Thread> make_threads(std::span<const Heard> heard) {
   return out;
 }
 
-const Heard* present_wording(const Thread& thread, const std::function<bool(const Heard&)>& counts,
-                             int& versions) {
-  std::vector<const Heard*> passed{thread.first};
+Wordings wordings_of(const Thread& thread, const std::function<bool(const Heard&)>& counts) {
+  Wordings out{thread.first, {thread.first}};
   for (const Heard* correction : thread.corrections) {
-    if (counts(*correction)) passed.push_back(correction);
+    if (counts(*correction)) out.earlier.push_back(correction);
   }
-  versions = static_cast<int>(passed.size());
   std::set<Id> replaced;
-  for (const Heard* one : passed) {
+  for (const Heard* one : out.earlier) {
     if (one->record.replaces && *one->record.replaces != one->record.id)
       replaced.insert(*one->record.replaces);
   }
-  const Heard* last = thread.first;
-  for (const Heard* one : passed) {
-    if (one != thread.first && !replaced.contains(one->record.id)) last = one;
+  for (const Heard* one : out.earlier) {
+    if (one != thread.first && !replaced.contains(one->record.id)) out.present = one;
   }
-  return last;
+  std::erase(out.earlier, out.present);
+  return out;
 }
 
 }  // namespace concertina

@@ -22,9 +22,14 @@ bool comes_before(const Heard& a, const Heard& b);
 // that is there twice counts once; a correction whose beginning is missing begins a thread itself.
 std::vector<Thread> make_threads(std::span<const Heard> heard);
 
-// The wording that counts, out of the first and the corrections that `counts` lets pass: the one that no
-// other of them replaces; of several, the one written last. `versions` becomes how many were let pass.
-const Heard* present_wording(const Thread& thread, const std::function<bool(const Heard&)>& counts,
-                             int& versions);
+// What was let pass, out of a thread's wordings.
+struct Wordings {
+  const Heard* present = nullptr;
+  std::vector<const Heard*> earlier;  // all others, the first wording first, then in the order written
+};
+
+// Of the first wording and the corrections that `counts` lets pass, the present one is the one that no other
+// of them replaces; of several, the one written last.
+Wordings wordings_of(const Thread& thread, const std::function<bool(const Heard&)>& counts);
 
 }  // namespace concertina

@@ -30,6 +30,23 @@ TEST_F(ThreadTest, TheNewestOfACorrectionsCorrectionsIsShown) {
   EXPECT_EQ(house.table[0].versions, 3);
 }
 
+TEST_F(ThreadTest, ItsAuthorAloneKeepsWhatWasSaidBefore) {
+  const Id first = story.put(ada, Note{"1"}, at(kDay, 8));
+  const Id second = story.put(ada, Note{"2"}, at(kDay, 8), first, at(kDay, 9));
+  story.put(ada_laptop, Note{"beside it"}, at(kDay, 8), first, at(kDay, 10));
+  story.put(ada, Note{"3"}, at(kDay, 8), second, at(kDay, 11));
+  const House mine = story.house(kAda, kLater);
+  ASSERT_EQ(mine.table.size(), 1u);
+  EXPECT_EQ(mine.table[0].earlier,
+            (std::vector<Earlier>{
+                {at(kDay, 8), Note{"1"}}, {at(kDay, 9), Note{"2"}}, {at(kDay, 10), Note{"beside it"}}}));
+  EXPECT_EQ(mine.table[0].versions, 4);
+  EXPECT_TRUE(story.house(kBen, kLater).table[0].earlier.empty());
+  const std::string told = to_json(story.house(kBen, kLater));
+  for (const char* words : {"earlier", "beside it", "\"1\"", "\"2\""})
+    EXPECT_EQ(told.find(words), std::string::npos) << words;
+}
+
 TEST_F(ThreadTest, OfConcurrentCorrectionsTheOneWrittenLastIsShown) {
   const Id first = story.put(ada, Note{"1"}, at(kDay, 8));
   story.put(ada, Note{"phone"}, at(kDay, 8), first, at(kDay, 11));
