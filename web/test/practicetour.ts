@@ -61,6 +61,12 @@ export async function practiceTour(browser: Browser, relay: Relay, options: Opti
   }
   await open(ada, 'My room', 'A stretch');
   await stop('a stretch', ada);
+  await open(ada, 'My room', 'My days');
+  await stop('my days', ada);
+  await ada.getByText('Earlier versions').first().click();
+  await stop('an earlier version', ada);
+  await ada.getByLabel('Words to look for').fill('nothing like it');
+  await stop('nothing found', ada);
 
   const halves = [
     [ada, 'close the door', 'that I do not matter to you', 'ask again, a little louder', 'say once that I missed you'],

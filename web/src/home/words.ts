@@ -109,7 +109,10 @@ interface Written {
   versions?: number; // wordings that count; 1: never corrected
   shown?: boolean; // false: my partner can't see it yet
   open?: boolean; // it can still be corrected
+  earlier?: EarlierWording[]; // that I replaced, the oldest first
 }
+// The moment, and all the fields of the item's kind as they were.
+export type EarlierWording = { written: string } & Record<string, unknown>;
 export type Item = Written &
   (
     | CheckIn
