@@ -217,7 +217,32 @@ class Story {
     if (stood == 1 && dice_.below(5) > 0) {
       if (auto ok = answer(kim_); !ok) return ok;
     }
-    return note(day, false);
+    if (auto ok = note(day, false); !ok) return ok;
+    return spend(day);
+  }
+
+  // Robin tells of the day's time when it is over.
+  Result<void> spend(int day) {
+    time_.moment = {begins(day) + 23 * 3600 + 1800, now_.offset};
+    const auto keep = [&](const Content& content, int hour) -> Result<void> {
+      const Moment began{begins(day) + hour * 3600, now_.offset};
+      const auto written = write(robin_.device, content, began, false, time_, robin_.changes);
+      if (!written) return std::unexpected(written.error());
+      robin_.store();
+      return {};
+    };
+    const auto felt = [&](int level, int spread) {
+      return std::clamp((level + hours_.around(spread)) / 50 * 50, 0, 1000);
+    };
+    const int have = robins_.togetherness.have;
+    if (hours_.below(100) < 30 + have / 25) {
+      const TimeTogether time{30 * (1 + hours_.below(6)), felt(have + 100, 120), felt(620, 350), {}};
+      if (auto ok = keep(time, 19); !ok) return ok;
+    }
+    if (hours_.below(100) >= 35) return {};
+    const bool chosen = hours_.below(100) < 70;
+    return keep(
+        Solitude{30 * (1 + hours_.below(5)), chosen ? Solitude::Chosen::yes : Solitude::Chosen::no, {}}, 15);
   }
 
   Result<void> note(int day, bool robins) {
@@ -254,6 +279,7 @@ class Story {
   Moment now_;
   StoryTime time_;
   Dice dice_;
+  Dice hours_{29};  // of its own, so that time spent leaves all else as it is
   Person robin_{example::kRobinMisses, example::kRobinHas};
   Person kim_{example::kKimMisses, example::kKimHas};
   Circle near_, far_;

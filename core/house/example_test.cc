@@ -49,6 +49,12 @@ TEST_F(ExampleTest, ItIsACoupleThatHasComparedItsWordsAndLivedNinetyDays) {
     }
   }
   EXPECT_EQ(house.unknown, 0u);
+  const auto days_with = [&](auto has) {
+    return std::ranges::count_if(house.my_days, [&](const MyDay& day) { return has(day.spent); });
+  };
+  EXPECT_GT(days_with([](const Spent& spent) { return spent.together > 0; }), 20);
+  EXPECT_GT(days_with([](const Spent& spent) { return spent.chosen > 0; }), 5);
+  EXPECT_GT(days_with([](const Spent& spent) { return spent.unchosen > 0; }), 2);
 }
 
 TEST_F(ExampleTest, NothingWaitsForARelay) {

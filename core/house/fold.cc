@@ -8,6 +8,7 @@
 #include "core/house/mean.h"
 #include "core/house/quiet.h"
 #include "core/house/reveal.h"
+#include "core/house/spent.h"
 
 namespace concertina {
 namespace {
@@ -176,6 +177,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
   const std::map<Together, Reveal> reveals = make_reveals(threads, offsets);
 
   std::map<Day, Mean> mine;
+  std::map<Day, Spending> spending;
   std::map<Day, std::pair<Mean, Mean>> shared;
   for (const Thread& thread : threads) {
     if (thread.taken_back()) continue;
@@ -183,7 +185,10 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
     const Day day = day_of(thread.first->record.at);
     if (thread.first->place == Place::room) {
       out.room.push_back(make_item(thread, kEach));
-      if (const auto* in = std::get_if<CheckIn>(&out.room.back().content)) add(mine[day], *in);
+      const Content& content = out.room.back().content;
+      if (const auto* in = std::get_if<CheckIn>(&content)) add(mine[day], *in);
+      if (const auto* time = std::get_if<TimeTogether>(&content)) spending[day].add(*time);
+      if (const auto* time = std::get_if<Solitude>(&content)) spending[day].add(*time);
       continue;
     }
     const auto together = together_with(thread);
@@ -205,7 +210,7 @@ House fold(std::span<const Heard> heard, const std::optional<Hash>& transcript, 
     out.table.push_back(std::move(item));
   }
   settle_invitations(out, now);
-  for (const auto& [day, mean] : mine) out.my_days.push_back({day, mean.needs()});
+  for (const auto& [day, mean] : mine) out.my_days.push_back({day, mean.needs(), spending[day].spent()});
   for (const auto& [day, both] : shared) {
     if (both.first.any() && both.second.any()) {
       out.shared_days.push_back({day, both.first.needs(), both.second.needs()});

@@ -123,6 +123,26 @@ TEST_F(FoldTest, ADayIsTheMeanOfItsCheckInsRoundedHalfUp) {
   EXPECT_EQ(house.my_days[1], (MyDay{kDay + 1, {{100, 0}, {0, 0}}}));
 }
 
+TEST_F(FoldTest, ADayAddsUpItsTimesAndWeighsWhatWasFeltByTheirLength) {
+  story.keep(ada, check_in(7), at(kDay, 8));
+  story.keep(ada, TimeTogether{60, 1000, {}, {}}, at(kDay, 9));
+  story.keep(ada, TimeTogether{30, 101, 400, {}}, at(kDay, 12));
+  story.keep(ada, TimeTogether{500, {}, {}, {}}, at(kDay, 23));
+  story.keep(ada, Solitude{45, Solitude::Chosen::yes, {}}, at(kDay, 14));
+  story.keep(ada, Solitude{15, Solitude::Chosen::no, {}}, at(kDay, 15));
+  const Id back = story.keep(ada, Solitude{9, Solitude::Chosen::no, {}}, at(kDay, 16));
+  story.keep(ada, TakeBack{back}, at(kDay, 17));
+  story.keep(ada, TimeTogether{60, 0, 0, {}}, at(kDay + 1, 9));
+  const House house = story.house(kAda, kLater);
+  ASSERT_EQ(house.my_days.size(), 1u) << "a day without a check-in is left out";
+  EXPECT_EQ(house.my_days[0].spent, (Spent{590, 700, 400, 45, 15}));
+  const std::string json = to_json(house);
+  EXPECT_NE(json.find(R"("together":{"minutes":590,"presence":7.0,"motive":4.0},)"
+                      R"("alone":{"chosen":45,"unchosen":15})"),
+            std::string::npos)
+      << json;
+}
+
 TEST_F(FoldTest, MyDaysAreOfTheRoomAndFollowItsCorrections) {
   const Id room = story.keep(ada, check_in(7), at(kDay, 8));
   story.put(ada, check_in(2), at(kDay, 8));

@@ -40,9 +40,19 @@ struct Needs {
   Need separateness;
   bool operator==(const Needs&) const = default;
 };
+// What I wrote of the time of a civil day, by when it began (core/house/spent.h).
+struct Spent {
+  int together = 0;             // minutes
+  std::optional<int> presence;  // level: how much the other was really here, where I said so
+  std::optional<int> motive;    // level: 0 I had to, 10 I wanted to
+  int chosen = 0;               // minutes alone that I chose
+  int unchosen = 0;             // that came about
+  bool operator==(const Spent&) const = default;
+};
 struct MyDay {
   Day day = 0;
   Needs mine;
+  Spent spent{};
   bool operator==(const MyDay&) const = default;
 };
 struct SharedDay {

@@ -94,6 +94,14 @@ Json json_of(const Item& item) {
 Json json_of(const MyDay& day) {
   Json out = json_of(day.mine);
   out["day"] = day_text(day.day);
+  const Spent& spent = day.spent;
+  const auto level = [](const std::optional<int>& felt) { return felt ? Json(in_tens(*felt)) : Json(); };
+  if (spent.together > 0) {
+    out["together"] = {
+        {"minutes", spent.together}, {"presence", level(spent.presence)}, {"motive", level(spent.motive)}};
+  }
+  if (spent.chosen + spent.unchosen > 0)
+    out["alone"] = {{"chosen", spent.chosen}, {"unchosen", spent.unchosen}};
   return out;
 }
 
