@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser';
-import { arrive, begin, button, checkIn, couple, entry, go, heading, lookAround, note, open, told } from './people';
+import { arrive, begin, button, checkIn, couple, entry, go, heading, lookAround, note, open, section, slide, told } from './people';
 import { Relay, web } from './relay';
 
 let browser: Browser;
@@ -127,4 +127,39 @@ it('shows a long time in parts, whole days at a time, the newest first', async (
   while ((await button(page, 'Show earlier days').count()) > 0) await button(page, 'Show earlier days').click();
   expect(await page.locator('main h2').count()).toBeGreaterThan(60);
   await page.context().close();
+});
+
+it('the time of a day stands under one’s own bellows, in words and as a table too, and nowhere else', async () => {
+  const [ada, ben] = await couple(browser, relay, options);
+  await go(ada, 'My room');
+  await checkIn(ada, [8, 4, 3, 6], 'A full day', 'Put a copy on the table');
+  await go(ben, 'My room');
+  await checkIn(ben, [5, 5, 5, 5], 'Mine', 'Put a copy on the table');
+  const bellows = section(ada, 'My bellows');
+  expect(await bellows.getByText('Time together').count()).toBe(0);
+
+  await open(ada, 'My room', 'Time together');
+  await slide(ada, /really here/, 7);
+  await slide(ada, /had to, or wanted to/, 2);
+  await button(ada, 'Keep in my room').click();
+  await ada.getByText('It is in your room.').waitFor();
+  await open(ada, 'My room', 'Time alone');
+  await ada.getByRole('radio', { name: 'It came about' }).check();
+  await button(ada, 'Keep in my room').click();
+  await ada.getByText('It is in your room.').waitFor();
+
+  await go(ada, 'My room');
+  const said = 'Time together: 1 hour, presence 7, motive 2, rather “I had to”. Time alone: 1 hour, not chosen.';
+  await bellows.getByText('filled as far as you felt Ben here', { exact: false }).waitFor();
+  expect(await bellows.getByRole('slider', { name: 'Day' }).getAttribute('aria-valuetext')).toContain(said);
+  await button(bellows, 'As a table').click();
+  const heads = await bellows.locator('thead tr').last().locator('th').allInnerTexts();
+  expect(heads.slice(-5)).toEqual(['how long', 'presence', 'motive', 'chosen', 'not chosen']);
+  expect((await bellows.locator('tbody td').allInnerTexts()).slice(-5)).toEqual(['1 hour', '7', '2', '', '1 hour']);
+
+  for (const page of [ada, ben]) {
+    await go(page, 'Our table');
+    await section(page, 'Days').waitFor();
+    expect(await told(page)).not.toMatch(/time together|time alone|presence|motive/i);
+  }
 });

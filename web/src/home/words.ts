@@ -134,6 +134,8 @@ export type Told<K extends Kind> = Extract<Item, { kind: K }>;
 
 export interface MyDay extends Needs {
   day: string;
+  together?: { minutes: number; presence: number | null; motive: number | null }; // where I wrote of any
+  alone?: { chosen: number; unchosen: number }; // minutes
 }
 export interface SharedDay {
   day: string;
