@@ -38,6 +38,7 @@ TEST_F(AbuseTest, NoHandleRefusesEverythingInWords) {
                                   concertina_take_changes(nullptr),
                                   concertina_house(nullptr),
                                   concertina_export(nullptr),
+                                  concertina_export_text(nullptr),
                                   concertina_status(nullptr),
                                   concertina_words(nullptr),
                                   concertina_write(nullptr, text, 1),

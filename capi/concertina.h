@@ -107,6 +107,9 @@ int32_t concertina_take_changes(concertina_device* device);
 int32_t concertina_house(concertina_device* device);
 /* All that is mine, and what the partner put on the table as far as it is shown; a file to keep. */
 int32_t concertina_export(concertina_device* device);
+/* Result: the same as text to be read, day by day, without the words that were taken back
+ * (core/house/book.h). */
+int32_t concertina_export_text(concertina_device* device);
 /* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
  *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
  *  "last_reached": null or a time, "passphrase": is one set, "to_store": are there changes that were not

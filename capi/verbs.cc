@@ -4,6 +4,7 @@
 #include "capi/fields.h"
 #include "capi/handle.h"
 #include "capi/tell.h"
+#include "core/house/book.h"
 #include "core/house/json.h"
 #include "core/record/text.h"
 
@@ -19,6 +20,11 @@ std::int32_t concertina_house(concertina_device* device) {
 std::int32_t concertina_export(concertina_device* device) {
   return run_open(device,
                   [](concertina_device& here) -> Told { return export_json(here.device, here.host.now()); });
+}
+
+std::int32_t concertina_export_text(concertina_device* device) {
+  return run_open(device,
+                  [](concertina_device& here) -> Told { return export_book(here.device, here.host.now()); });
 }
 
 std::int32_t concertina_status(concertina_device* device) {

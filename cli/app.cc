@@ -177,9 +177,11 @@ class Reader {
     sync_app->add_flag("--watch", watch_, "go on, and say when something new comes (Ctrl-C ends)");
     add_relay(sync_app);
 
-    auto* export_app = add("export", "all that is yours, as one readable JSON file", "export --out mine.json",
-                           [this] { return export_all(call_, file_); });
+    auto* export_app =
+        add("export", "all that is yours, as one file: data, or text to read", "export --text --out mine.txt",
+            [this] { return export_all(call_, file_, text_); });
     export_app->add_option("--out", file_, "the file (default: print it)");
+    export_app->add_flag("--text", text_, "text to read, day by day (default: data, as JSON)");
 
     auto* pass_app = add("passphrase", "set, change or remove the passphrase of what is kept on this machine",
                          "passphrase", [this] { return passphrase(call_, file_, remove_); });
@@ -202,7 +204,7 @@ class Reader {
   WriteArgs write_;
   std::string name_, link_, answer_, id_, part_, file_;
   int invite_wait_ = 60, join_wait_ = 5;
-  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false;
+  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false;
 };
 
 // What can't be used in this call, and where to read on.

@@ -304,6 +304,9 @@ TEST(Flow, JsonParsesOnEverythingThatPrintsData) {
   EXPECT_EQ(Json(file), parsed(two.ada({"export", "--out", file, "--json"}))["file"]);
   EXPECT_EQ(read_file(file), two.ada({"export"}).out);
   EXPECT_EQ(1, Json::parse(read_file(file))["concertina_export"]);
+  const std::string book = two.ada({"export", "--text"}).out;
+  EXPECT_TRUE(book.starts_with("What Ada wrote\n")) << book;
+  EXPECT_TRUE(holds(book, "  “quoted” \\ ✓\n")) << book;
   EXPECT_EQ(true, parsed(two.ada({"compare", "no", "--json"}))["ended"]);
 }
 

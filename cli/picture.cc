@@ -3,6 +3,8 @@
 #include <array>
 #include <ostream>
 
+#include "core/house/spent.h"
+
 namespace concertina::cli {
 namespace {
 
@@ -21,25 +23,19 @@ void print_key(std::ostream& out) { out << "━ what was had   │ what was want
 
 std::string bars(const Needs& needs) { return bar(needs.togetherness) + "   " + bar(needs.separateness); }
 
-std::string long_as(int minutes) {
-  const std::string rest = minutes % 60 == 0 ? "" : std::to_string(minutes % 60) + " min";
-  if (minutes < 60) return rest;
-  return std::to_string(minutes / 60) + " h" + (rest.empty() ? "" : " ") + rest;
-}
-
 // "   2 h together, presence 7, motive 9; 45 min alone"; nothing where nothing was written.
 std::string times(const Spent& spent) {
   std::string out;
   if (spent.together > 0) {
-    out += "   " + long_as(spent.together) + " together";
+    out += "   " + length_text(spent.together) + " together";
     if (spent.presence) out += ", presence " + level_text(*spent.presence);
     if (spent.motive) out += ", motive " + level_text(*spent.motive);
   }
   const int alone = spent.chosen + spent.unchosen;
   if (alone == 0) return out;
-  out += (out.empty() ? "   " : "; ") + long_as(alone) + " alone";
+  out += (out.empty() ? "   " : "; ") + length_text(alone) + " alone";
   if (spent.chosen == 0) out += ", not chosen";
-  if (spent.chosen > 0 && spent.unchosen > 0) out += ", " + long_as(spent.unchosen) + " of it not chosen";
+  if (spent.chosen > 0 && spent.unchosen > 0) out += ", " + length_text(spent.unchosen) + " of it not chosen";
   return out;
 }
 

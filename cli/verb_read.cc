@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "cli/verbs.h"
 #include "cli/vigil.h"
+#include "core/house/book.h"
 #include "core/house/json.h"
 #include "core/house/pen.h"
 
@@ -178,10 +179,12 @@ Result<void> sync(Call& call, const RelayArgs& relay, bool watch) {
   return watch ? watch_relay(call, **session) : sync_once(call, **session);
 }
 
-Result<void> export_all(Call& call, const std::string& file) {
+Result<void> export_all(Call& call, const std::string& file, bool as_text) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
-  const std::string text = export_json((*session)->device(), call.world.ambient.now());
+  const Moment now = call.world.ambient.now();
+  const Device& device = (*session)->device();
+  const std::string text = as_text ? export_book(device, now) : export_json(device, now);
   if (file.empty() || file == "-") {
     call.world.out << text;
     return {};

@@ -53,7 +53,8 @@ Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
 Result<void> show(Call& call, const std::string& part,
                   bool offline);  // "", "room", "table", "history", "signs"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
-Result<void> export_all(Call& call, const std::string& file);
+// `file`: where to, or empty; `text`: to be read, else as data.
+Result<void> export_all(Call& call, const std::string& file, bool text);
 Result<void> doctor(Call& call);
 
 // verb_mirror.cc: the mirror's reading of words of one's own, from `file` or, where it is empty or "-", from

@@ -6,6 +6,13 @@
 
 namespace concertina {
 
+// "45 min", "2 h", "1 h 30 min".
+inline std::string length_text(int minutes) {
+  const std::string rest = std::to_string(minutes % 60) + " min";
+  if (minutes < 60) return rest;
+  return std::to_string(minutes / 60) + " h" + (minutes % 60 == 0 ? "" : " " + rest);
+}
+
 class Spending {
  public:
   void add(const TimeTogether& time) {
