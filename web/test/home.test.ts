@@ -193,7 +193,7 @@ describe('what was written is kept', () => {
         }),
     );
     await expect(write(ada, { kind: 'note', words: 'after', table: false })).rejects.toThrow('cleared away');
-    expect(await ada.evaluate(() => window.test.home.exportText())).toContain('before');
+    expect(await ada.evaluate(() => window.test.home.exportData())).toContain('before');
   });
 });
 

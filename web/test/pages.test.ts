@@ -181,7 +181,11 @@ describe('one person', () => {
     await begin(ada, 'Ada');
     await note(ada, 'Remember the lamp', 'Keep in my room');
     await go(ada, 'Settings');
-    const [exported, text] = await download(ada, 'Export');
+    const [book, read] = await download(ada, 'Export as text');
+    expect(book.suggestedFilename()).toBe('notes.txt');
+    expect(read).toMatch(/^What Ada wrote\n/);
+    expect(read).toMatch(/\d\d:\d\d {2}A note, in your room\n {2}Remember the lamp\n/);
+    const [exported, text] = await download(ada, 'Export as data');
     expect(exported.suggestedFilename()).toBe('notes.json');
     expect(JSON.stringify(JSON.parse(text))).toContain('Remember the lamp');
     await button(ada, 'Make the calendar file').click();

@@ -111,8 +111,11 @@ export class Core {
   status(): string {
     return this.callText('status');
   }
-  exportText(): string {
+  exportData(): string {
     return this.callText('export');
+  }
+  exportText(): string {
+    return this.callText('export_text');
   }
 
   // --- writing ---

@@ -75,6 +75,7 @@ export function openHome(): Home {
     correct: (what) => ask('correct', what),
     takeBack: (id) => ask('takeBack', id),
     signLinks: () => ask('signLinks'),
+    exportData: () => ask('exportData'),
     exportText: () => ask('exportText'),
     contactNow: () => ask('contactNow'),
   };

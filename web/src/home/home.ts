@@ -56,6 +56,7 @@ export interface Home {
   correct(what: Correction): Promise<void>;
   takeBack(id: string): Promise<void>;
   signLinks(): Promise<SignLinks>; // do my signs go together with my own unmet needs?
-  exportText(): Promise<string>; // one readable JSON text
+  exportData(): Promise<string>; // all of it, as one JSON text
+  exportText(): Promise<string>; // to be read
   contactNow(): Promise<void>; // reach the relay now, rather than at the next turn
 }

@@ -110,6 +110,9 @@ export class Keeper {
   signLinks(): Promise<SignLinks> {
     return this.alone(async () => JSON.parse(this.openCore().signLinks()));
   }
+  exportData(): Promise<string> {
+    return this.alone(async () => this.openCore().exportData());
+  }
   exportText(): Promise<string> {
     return this.alone(async () => this.openCore().exportText());
   }

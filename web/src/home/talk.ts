@@ -19,6 +19,7 @@ export interface Verbs {
   correct: { args: [what: Correction]; gives: void };
   takeBack: { args: [id: string]; gives: void };
   signLinks: { args: []; gives: SignLinks };
+  exportData: { args: []; gives: string };
   exportText: { args: []; gives: string };
   contactNow: { args: []; gives: void };
 }

@@ -86,6 +86,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.takeBack(args[0] as string);
     case 'signLinks':
       return home.signLinks();
+    case 'exportData':
+      return home.exportData();
     case 'exportText':
       return home.exportText();
     case 'contactNow':
