@@ -58,7 +58,7 @@ TEST_F(Care, Rule02NothingTellsWhetherWhenOrHowOftenTheOtherWrote) {
   put(two.ada, {"correct", id_in(first, "table"), "--words", "for you too"});
   two.ada({"sync"});
   for (const Json& item : told(two.ben)["table"]) {
-    for (const char* field : {"versions", "shown", "open", "seen"})
+    for (const char* field : {"versions", "shown", "open", "earlier", "seen"})
       EXPECT_FALSE(item.contains(field)) << field;
     EXPECT_TRUE(holds(std::string(item["at"]), ":00+")) << "the hour, and nothing finer";
   }

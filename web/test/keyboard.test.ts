@@ -117,6 +117,41 @@ describe('by the keyboard alone', () => {
     await page.context().close();
   });
 
+  it('one finds what one wrote, corrects it, and reads how it was worded before', async () => {
+    const page = await arrive(browser, relay);
+    const keys = await Keyboard.of(page);
+    await keys.choose('button: Begin');
+    await keys.to('textbox: What you want to be called');
+    await keys.type('Ada');
+    await keys.press('Enter');
+    await heading(page, 'My room').waitFor();
+    await keys.to('textbox: What you want to remember, or to say');
+    await keys.type('Remember the lamp');
+    await keys.choose('button: Keep in my room');
+    await entry(page, 'Remember the lamp').waitFor();
+
+    await keys.to('button: My days', 'Shift+Tab');
+    await keys.press('Enter');
+    await heading(page, 'My days').waitFor();
+    expect(await keys.focused()).toBe('heading: My days');
+    await keys.to('searchbox: Words to look for');
+    await keys.type('LAMP');
+    await page.getByText('One entry is like that.').waitFor();
+    await keys.choose('button: Correct');
+    await keys.to('textbox: Your note');
+    await keys.press('End', 'Control+A');
+    await keys.type('The lamp is mended');
+    await keys.choose('button: Keep the correction');
+    await page.getByText('Corrected.').waitFor();
+    expect(await keys.focused()).toBe('button: Correct');
+    await keys.to('DisclosureTriangle: Earlier versions', 'Shift+Tab', 3);
+    await keys.press('Enter');
+    await page.locator('details').getByText('Remember the lamp').waitFor();
+    await keys.choose('button: Back to my room');
+    await heading(page, 'My room').waitFor();
+    await page.context().close();
+  });
+
   it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {
     const page = await arrive(browser, relay);
     const keys = await Keyboard.of(page);

@@ -52,6 +52,15 @@ describe('looking for words', () => {
     expect(said({ words: 'made you laugh' })).toEqual(['a']);
   });
 
+  it('finds a sign by its name, where it was felt', () => {
+    const felt: Item = {
+      id: 's', author: 'me', at: '2026-11-20T22:00+01:00', day: '2026-11-20', kind: 'signs',
+      irritable: 0, impatient: 0, depressed: 0, agitated: 2, ill: 0, anxious: 0,
+    };
+    const find = (words: string) => search(mine([felt], []), { ...anything, words }).length;
+    expect([find('restless'), find('anxious'), find('signs')]).toEqual([1, 0, 1]);
+  });
+
   it('finds what has all of the words, in any order', () => {
     expect(said({ words: 'tea  rain' })).toEqual(['2026-11-21 21:10 Still rain, and tea']);
     expect(said({ words: 'tea door' })).toEqual([]);

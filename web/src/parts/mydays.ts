@@ -1,7 +1,7 @@
 // My days: which of my entries one looks for, and the days they stand in. It knows no page.
 
-import type { Item, Kind } from '../home/words';
-import { kinds, textOf } from './kinds';
+import { signs, type Item, type Kind } from '../home/words';
+import { kinds, signNames, textOf } from './kinds';
 
 export interface Found {
   item: Item;
@@ -47,7 +47,8 @@ function allWords(item: Item): string {
   const { said, texts } = kinds[item.kind];
   const fields = item.kind === 'check-in' ? ['words'] : texts.map(([field]) => field);
   const asked = item.kind === 'answer' ? item.asked : '';
-  const text = plain([said, asked, ...fields.map((field) => textOf(item, field))].join('\n'));
+  const felt = item.kind === 'signs' ? signs.filter((sign) => item[sign] > 0).map((sign) => signNames[sign]) : [];
+  const text = plain([said, asked, ...felt, ...fields.map((field) => textOf(item, field))].join('\n'));
   known.set(item, text);
   return text;
 }
