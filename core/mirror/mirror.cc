@@ -21,9 +21,32 @@ struct Hit {
   std::size_t pattern = 0;
 };
 
+// The words and lists of one sentence.
+class Held {
+ public:
+  explicit Held(const Rules& rules)
+      : rules_(rules), word_(rules.vocabulary.size()), list_(rules.lists.lists.size()) {}
+
+  void take(std::span<const Token> sentence) {
+    ++now_;
+    for (const Token& one : sentence) {
+      word_[one.word] = now_;
+      for (std::uint16_t list : rules_.needed_lists.of(one.word)) list_[list] = now_;
+    }
+  }
+  bool has(const std::optional<Step>& needed) const {
+    return !needed || (needed->op == Op::word ? word_[needed->a] : list_[needed->a]) == now_;
+  }
+
+ private:
+  const Rules& rules_;
+  std::uint32_t now_ = 0;                   // the sentence
+  std::vector<std::uint32_t> word_, list_;  // the last sentence that had it
+};
+
 class Reader {
  public:
-  Reader(std::string_view text, const Rules& rules) : rules_(rules) {
+  Reader(std::string_view text, const Rules& rules) : rules_(rules), held_(rules) {
     tokens_ = with_partner_as_you(tokens_of(text, rules.vocabulary), rules, told_);
     const auto safety = std::ranges::find(rules.kinds, kSafety, &Kind::name);
     safety_ = static_cast<std::size_t>(safety - rules.kinds.begin());
@@ -60,10 +83,14 @@ class Reader {
     return known * 3 >= end - at;
   }
 
+  void hold(std::size_t at, std::size_t end) { held_.take(std::span(tokens_).subspan(at, end - at)); }
+
   void look_for_rules(std::size_t at, std::size_t end) {
+    hold(at, end);
     for (std::size_t i = at; i < end; ++i) {
       for (std::uint16_t number : rules_.index.of(tokens_[i].word)) {
         const RulePattern& one = rules_.patterns[number];
+        if (!held_.has(one.needed)) continue;
         if (const auto match = match_at(one.pattern, rules_.lists, tokens_, i))
           found_.push_back({*match, one.rule});
       }
@@ -73,15 +100,16 @@ class Reader {
   void look_for_guards() {
     by_sentence_.resize(sentences_);
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (i == 0 || tokens_[i].before == Break::sentence) hold(i, end_of_sentence(i));
       for (std::uint16_t number : rules_.guard_index.of(tokens_[i].word)) {
         const GuardPattern& one = rules_.guard_patterns[number];
+        if (!held_.has(one.needed)) continue;
         const auto match = match_at(one.pattern, rules_.lists, tokens_, i);
         if (!match) continue;
-        const GuardSet bit = GuardSet{1} << one.guard;
         if (one.where == Where::text) {
-          in_text_ |= bit;
+          in_text_.set(one.guard);
         } else if (one.where == Where::sentence) {
-          by_sentence_[sentence_[i]] |= bit;
+          by_sentence_[sentence_[i]].set(one.guard);
         } else {
           hits_.push_back({*match, number});
         }
@@ -111,16 +139,16 @@ class Reader {
 
   GuardSet guards_of(const Match& match) const {
     GuardSet out = in_text_ | by_sentence_[sentence_[match.first]];
-    if (tokens_[match.shown].quoted) out |= GuardSet{1} << kQuote;
-    if (tokens_[match.first].asked) out |= GuardSet{1} << kAsked;
+    if (tokens_[match.shown].quoted) out.set(kQuote);
+    if (tokens_[match.first].asked) out.set(kAsked);
     if (std::any_of(told_.begin() + static_cast<std::ptrdiff_t>(match.first),
                     told_.begin() + static_cast<std::ptrdiff_t>(match.last), [](bool told) { return told; }))
-      out |= GuardSet{1} << kToldOf;
+      out.set(kToldOf);
     constexpr std::size_t kWindow = 40 + kLongestGuard;
     const std::size_t from = match.first > kWindow ? match.first - kWindow : 0;
     auto hit = std::ranges::lower_bound(hits_, from, {}, [](const Hit& one) { return one.match.first; });
     for (; hit != hits_.end() && hit->match.first <= match.last + 40; ++hit) {
-      if (holds_for(*hit, match)) out |= GuardSet{1} << rules_.guard_patterns[hit->pattern].guard;
+      if (holds_for(*hit, match)) out.set(rules_.guard_patterns[hit->pattern].guard);
     }
     return out;
   }
@@ -128,7 +156,7 @@ class Reader {
   bool holds(const Found& one) const {
     const Rule& rule = rules_.rules[one.rule];
     const GuardSet guards = guards_of(one.match);
-    return (guards & rule.unless) == 0 && (guards & rule.needs) == rule.needs;
+    return (guards & rule.unless).none() && (guards & rule.needs) == rule.needs;
   }
 
   std::size_t kind_of(const Found& one) const { return rules_.rules[one.rule].kind; }
@@ -164,6 +192,7 @@ class Reader {
   }
 
   const Rules& rules_;
+  Held held_;
   std::vector<Token> tokens_;
   std::vector<bool> told_;
   std::size_t safety_ = 0;
@@ -173,7 +202,7 @@ class Reader {
   std::vector<Found> found_;
   std::vector<Hit> hits_;  // by their first word
   std::vector<GuardSet> by_sentence_;
-  GuardSet in_text_ = 0;
+  GuardSet in_text_;
 };
 
 }  // namespace

@@ -33,8 +33,8 @@ Reading read(std::string_view text);
 // text.
 std::vector<Notice> most_telling(const Reading& reading, std::size_t most);
 
-// {"safety":…,"notices":[{"rule":…,"kind":…,"start":…,"end":…,"text":…,"question":…}]}, on one line; each with
-// its "why" too, where that is wanted. `text` is what was read.
+// {"safety":…,"notices":[{"rule":…,"kind":…,"start":…,"end":…,"text":…,"question":…}]}, on one line; each
+// with its "why" too, where that is wanted. `text` is what was read.
 std::string to_json(const Reading& reading, std::string_view text, bool with_why = false);
 
 }  // namespace concertina::mirror

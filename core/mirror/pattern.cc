@@ -279,6 +279,31 @@ void collect_first(const Pattern& pattern, const Lists& lists, std::size_t step,
   }
 }
 
+// Whether a match can be reached without `avoided`, a step; or, with `at_once`, `avoided` itself without a
+// word before it.
+bool is_reached(const Pattern& pattern, std::size_t avoided, bool at_once) {
+  std::vector<bool> seen(pattern.size());
+  std::vector<std::size_t> open{0};
+  while (!open.empty()) {
+    const std::size_t step = open.back();
+    open.pop_back();
+    if (step == avoided && at_once) return true;
+    if (step == avoided || seen[step]) continue;
+    seen[step] = true;
+    const auto [op, a] = pattern[step];
+    if (op == Op::match) return !at_once;
+    if ((op == Op::word || op == Op::list || op == Op::gap) && at_once) continue;
+    if (op != Op::jump && op != Op::unlike) open.push_back(step + 1);
+    if (op == Op::jump || op == Op::unlike || op == Op::split) open.push_back(a);
+  }
+  return false;
+}
+
+std::size_t words_of(const Step& step, const Lists& lists) {
+  if (step.op == Op::word) return 1;
+  return lists.lists[step.a].words.size() + lists.lists[step.a].phrases.size();
+}
+
 }  // namespace
 
 void WordList::add(std::vector<WordId> entry) {
@@ -339,6 +364,17 @@ Result<std::vector<WordId>> first_words(const Pattern& pattern, const Lists& lis
   if (any) return wrong("A pattern must begin with a word or a list.");
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::optional<Step> needed(const Pattern& pattern, const Lists& lists) {
+  std::optional<Step> out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const Step& one = pattern[i];
+    if (one.op != Op::word && one.op != Op::list) continue;
+    if (is_reached(pattern, i, false) || is_reached(pattern, i, true)) continue;
+    if (!out || words_of(one, lists) < words_of(*out, lists)) out = one;
+  }
   return out;
 }
 

@@ -70,6 +70,10 @@ void add_entry(std::string_view text, Vocabulary& vocabulary, WordList& list);
 // The words with which a match can begin. Error: invalid if it can begin with any.
 Result<std::vector<WordId>> first_words(const Pattern& pattern, const Lists& lists);
 
+// A word or a list that every match has behind its first word: of those the one with the fewest words. A
+// sentence without it need not be looked at. nullopt: there is none.
+std::optional<Step> needed(const Pattern& pattern, const Lists& lists);
+
 // Words of a text: [first, last) all of the match, [shown, shown_end) what is shown of it.
 struct Match {
   std::size_t first = 0, last = 0, shown = 0, shown_end = 0;

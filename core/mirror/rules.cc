@@ -1,6 +1,7 @@
 #include "core/mirror/rules.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/record/text.h"
 
@@ -156,11 +157,12 @@ class Parser {
   // "before 8 PATTERN", "after 8 PATTERN", "sentence PATTERN", "text PATTERN".
   Result<void> guard(const Entry& entry) {
     const std::size_t number = rules_.guards.size();
-    if (number >= 64) return wrong(entry[0], "there are too many guards.");
+    if (number >= kMostGuards) return wrong(entry[0], "there are too many guards.");
     rules_.guards.push_back(entry[0].value);
     for (std::size_t i = 1; i < entry.size(); ++i) {
       const Line& line = entry[i];
-      GuardPattern out{{}, number, Where::before, 0};
+      GuardPattern out;
+      out.guard = number;
       std::string_view text = line.value;
       if (line.key == "before" || line.key == "after") {
         out.where = line.key == "before" ? Where::before : Where::after;
@@ -183,11 +185,11 @@ class Parser {
   }
 
   Result<GuardSet> guards(const Line& line) {
-    GuardSet out = 0;
+    GuardSet out;
     for (std::string_view name : split(line.value, ' ')) {
       const auto found = std::ranges::find(rules_.guards, name);
       if (found == rules_.guards.end()) return wrong(line, "there is no guard “" + std::string(name) + "”.");
-      out |= GuardSet{1} << (found - rules_.guards.begin());
+      out.set(static_cast<std::size_t>(found - rules_.guards.begin()));
     }
     return out;
   }
@@ -234,7 +236,7 @@ class Parser {
     if (line.key == "match") {
       auto compiled = pattern(line, line.value);
       if (!compiled) return std::unexpected(compiled.error());
-      rules_.patterns.push_back({std::move(*compiled), rules_.rules.size()});
+      rules_.patterns.push_back({.pattern = std::move(*compiled), .rule = rules_.rules.size()});
     } else if (line.key == "unless" || line.key == "despite" || line.key == "needs") {
       auto set = guards(line);
       if (!set) return std::unexpected(set.error());
@@ -259,27 +261,38 @@ class Parser {
     return {};
   }
 
+  // Puts a pattern into `index`; `whose` is named in errors.
+  Result<void> add_to(Index& index, std::size_t number, const Pattern& pattern,
+                      std::optional<Step>& its_needed, const std::string& whose) {
+    const auto words = first_words(pattern, rules_.lists);
+    if (!words) return fail(Code::invalid, whose + ": " + words.error().what);
+    index.add(number, *words);
+    its_needed = needed(pattern, rules_.lists);
+    if (its_needed && its_needed->op == Op::list) needed_lists_.insert(its_needed->a);
+    return {};
+  }
+
   Result<void> make_index() {
     for (std::size_t i = 0; i < rules_.patterns.size(); ++i) {
-      const auto words = first_words(rules_.patterns[i].pattern, rules_.lists);
-      if (!words) {
-        return fail(Code::invalid, "Rule " + std::string(rules_.rules[rules_.patterns[i].rule].name) + ": " +
-                                       words.error().what);
-      }
-      rules_.index.add(i, *words);
+      RulePattern& one = rules_.patterns[i];
+      const std::string whose = "Rule " + std::string(rules_.rules[one.rule].name);
+      if (auto added = add_to(rules_.index, i, one.pattern, one.needed, whose); !added) return added;
     }
     for (std::size_t i = 0; i < rules_.guard_patterns.size(); ++i) {
-      const auto words = first_words(rules_.guard_patterns[i].pattern, rules_.lists);
-      if (!words) {
-        return fail(Code::invalid, "Guard " + std::string(rules_.guards[rules_.guard_patterns[i].guard]) +
-                                       ": " + words.error().what);
-      }
-      rules_.guard_index.add(i, *words);
+      GuardPattern& one = rules_.guard_patterns[i];
+      const std::string whose = "Guard " + std::string(rules_.guards[one.guard]);
+      if (auto added = add_to(rules_.guard_index, i, one.pattern, one.needed, whose); !added) return added;
+    }
+    for (std::uint16_t list : needed_lists_) {
+      std::vector<WordId> words = rules_.lists.lists[list].words;
+      for (const auto& phrase : rules_.lists.lists[list].phrases) words.push_back(phrase[0]);
+      rules_.needed_lists.add(list, words);
     }
     return {};
   }
 
   Rules& rules_;
+  std::set<std::uint16_t> needed_lists_;
 };
 
 }  // namespace

@@ -2,24 +2,27 @@
 // doc/mirror.md has the grammar of these files.
 #pragma once
 
+#include <bitset>
+
 #include "core/mirror/pattern.h"
 
 namespace concertina::mirror {
 
-using GuardSet = std::uint64_t;  // one bit for each guard
+inline constexpr std::size_t kMostGuards = 128;
+using GuardSet = std::bitset<kMostGuards>;  // one bit for each guard
 
 struct Kind {
   std::string_view name;
-  int weight = 0;       // how telling it is beside others
-  GuardSet unless = 0;  // what silences its rules
+  int weight = 0;        // how telling it is beside others
+  GuardSet unless = {};  // what silences its rules
 };
 
 struct Rule {
   std::string_view name, question, why, source;
   std::size_t kind = 0;
   int weight = 0;
-  GuardSet unless = 0;  // with those of its kind
-  GuardSet needs = 0;   // all of these must hold
+  GuardSet unless = {};  // with those of its kind
+  GuardSet needs = {};   // all of these must hold
   std::vector<std::string_view> yes, no;
 };
 
@@ -33,22 +36,24 @@ enum class Where : std::uint8_t {
 
 struct GuardPattern {
   Pattern pattern;
+  std::optional<Step> needed = {};  // see pattern.h
   std::size_t guard = 0;
   Where where = Where::before;
   std::size_t reach = 0;
 };
 struct RulePattern {
   Pattern pattern;
+  std::optional<Step> needed = {};
   std::size_t rule = 0;
 };
 
-// By word: the patterns that can begin with it.
+// By word: the numbers of what it can begin.
 class Index {
  public:
-  void add(std::size_t pattern, const std::vector<WordId>& words) {
+  void add(std::size_t number, const std::vector<WordId>& words) {
     for (WordId word : words) {
       if (word >= by_word_.size()) by_word_.resize(word + std::size_t{1});
-      by_word_[word].push_back(static_cast<std::uint16_t>(pattern));
+      by_word_[word].push_back(static_cast<std::uint16_t>(number));
     }
   }
   std::span<const std::uint16_t> of(WordId word) const {
@@ -72,7 +77,8 @@ struct Rules {
   std::vector<Rule> rules;
   std::vector<RulePattern> patterns;
   std::vector<GuardPattern> guard_patterns;
-  Index index, guard_index;
+  Index index, guard_index;  // patterns
+  Index needed_lists;        // lists that some pattern needs
 
   const WordList* list(std::string_view name) const;  // nullptr if there is none
 };
