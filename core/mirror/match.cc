@@ -79,6 +79,7 @@ class Matcher {
         return !found && from_here(now.a, at, comma);
       }
       case Op::accept:
+        return true;
       case Op::split:
         return from_here(next, at, comma) || (now.a != next && from_here(now.a, at, comma));
       case Op::jump:

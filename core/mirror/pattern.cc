@@ -6,6 +6,7 @@
 namespace concertina::mirror {
 namespace {
 
+constexpr std::size_t kLongestGap = 12;
 constexpr std::string_view kSpecial = " ()|?*{}!,^$<>";
 constexpr std::size_t kShortList = 8;  // up to here it is quicker to look at each word
 
@@ -215,10 +216,12 @@ class Compiler {
   Result<void> gap() {
     if (at_ >= text_.size() || text_[at_] != '.') return wrong("A gap is written like “..3”.");
     ++at_;
-    if (at_ >= text_.size() || text_[at_] < '1' || text_[at_] > '9')
-      return wrong("A gap is of 1 to 9 words.");
-    out_.push_back({Op::gap, u16(static_cast<std::size_t>(text_[at_] - '0'))});
-    ++at_;
+    std::size_t words = 0;
+    for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9' && words <= kLongestGap; ++at_)
+      words = words * 10 + static_cast<std::size_t>(text_[at_] - '0');
+    if (words == 0 || words > kLongestGap)
+      return wrong("A gap is of 1 to " + std::to_string(kLongestGap) + " words.");
+    out_.push_back({Op::gap, u16(words)});
     return {};
   }
 

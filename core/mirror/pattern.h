@@ -6,7 +6,7 @@
 //   ..4                      up to four words of the same clause, the fewest first
 //   ,                        a clause may end here; without it two words stand in one clause
 //   ^  $                     the beginning or the end of a clause
-//   !x                       x does not stand here
+//   !x                       x does not stand here, whatever follows it
 //   { ... }                  the words that are shown; without it, all of them
 #pragma once
 
