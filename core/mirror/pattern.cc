@@ -29,6 +29,11 @@ std::vector<std::vector<WordId>> forms_of(std::string_view word, Vocabulary& voc
       parts[0] = vocabulary.add(form);
     } else {
       count = vocabulary.read(form, parts);
+      // What is no contraction is a word of its own: an unknown part would stand for every unknown word.
+      if (std::ranges::find(parts.begin(), parts.begin() + count, kUnknown) != parts.begin() + count) {
+        parts[0] = vocabulary.add(form);
+        count = 1;
+      }
     }
     out.emplace_back(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(count));
   }
