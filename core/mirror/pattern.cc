@@ -30,7 +30,8 @@ std::vector<std::vector<WordId>> forms_of(std::string_view word, Vocabulary& voc
     } else {
       count = vocabulary.read(form, parts);
       // What is no contraction is a word of its own: an unknown part would stand for every unknown word.
-      if (std::ranges::find(parts.begin(), parts.begin() + count, kUnknown) != parts.begin() + count) {
+      const auto made = std::span(parts).first(count);
+      if (std::ranges::find(made, kUnknown) != made.end()) {
         parts[0] = vocabulary.add(form);
         count = 1;
       }
