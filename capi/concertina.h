@@ -186,8 +186,8 @@ int32_t concertina_failed(concertina_device* device, const char* why, size_t siz
 
 /* --- the mirror ---
  *
- * A reader of one's own English words (core/mirror/mirror.h). It knows no device, keeps no word longer than its
- * handle, and needs neither randomness nor clock. NULL is a handle that refuses everything. */
+ * A reader of one's own English words (core/mirror/mirror.h). It knows no device, keeps no word longer than
+ * its handle, and needs neither randomness nor clock. NULL is a handle that refuses everything. */
 typedef struct concertina_mirror concertina_mirror;
 
 /* NULL if there is no memory. */
@@ -195,12 +195,12 @@ concertina_mirror* concertina_mirror_new(void);
 void concertina_mirror_free(concertina_mirror* mirror);
 /* A place for `size` bytes of text, valid until asked for again; NULL above 4 MiB. */
 uint8_t* concertina_mirror_input(concertina_mirror* mirror, size_t size);
-/* Result: {"safety", "notices": [{"rule", "kind", "start", "end", "text", "question", "why"}]}, at most `most`
- * notices, the most telling ones, in the order of the text, each from a rule of its own as long as there are
- * enough; none of the rules named in `quiet`, parted by single spaces. `start` and `end` are bytes. Errors:
- * INVALID. */
-int32_t concertina_mirror_read(concertina_mirror* mirror, const char* text, size_t text_size, const char* quiet,
-                               size_t quiet_size, size_t most);
+/* Result: {"safety", "notices": [{"rule", "kind", "start", "end", "text", "question", "why"}]}, at most
+ * `most` notices, the most telling ones, in the order of the text, each from a rule of its own as long as
+ * there are enough; none of the rules named in `quiet`, parted by single spaces. `start` and `end` are bytes.
+ * Errors: INVALID. */
+int32_t concertina_mirror_read(concertina_mirror* mirror, const char* text, size_t text_size,
+                               const char* quiet, size_t quiet_size, size_t most);
 /* What the last reading has to tell: JSON, or the sentence of an error. Never NULL. */
 const uint8_t* concertina_mirror_result(const concertina_mirror* mirror);
 size_t concertina_mirror_result_size(const concertina_mirror* mirror);

@@ -58,8 +58,9 @@ Result<void> export_all(Call& call, const std::string& file, bool text);
 Result<void> doctor(Call& call);
 
 // verb_mirror.cc: the mirror's reading of words of one's own, from `file` or, where it is empty or "-", from
-// `call.world`'s input. With `lines` each line is a text of its own, answered by a line of JSON before the next
-// is read. Opens no home and keeps nothing. Errors: not_found, invalid (more than 4 MiB, no UTF-8), storage.
+// `call.world`'s input. With `lines` each line is a text of its own, answered by a line of JSON before the
+// next is read. Opens no home and keeps nothing. Errors: not_found, invalid (more than 4 MiB, no UTF-8),
+// storage.
 Result<void> mirror_words(Call& call, const std::string& file, bool lines);
 
 // A round with the relay where one is named, within the world's patience for what is asked aside. That it
