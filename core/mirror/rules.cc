@@ -10,7 +10,7 @@ namespace {
 
 struct Line {
   std::size_t number = 0;
-  std::string_view key, value;  // "match", "you are lazy"
+  std::string_view key, value, whole;  // "match", "you are lazy", both
 };
 using Entry = std::vector<Line>;  // a record's lines
 
@@ -22,7 +22,7 @@ std::unexpected<Error> wrong(const Line& line, const std::string& what) {
 Line line_of(std::string_view text, std::size_t number) {
   const std::string_view whole = trim(text);
   const std::size_t space = std::min(whole.find(' '), whole.size());
-  return {number, whole.substr(0, space), trim(whole.substr(space))};
+  return {number, whole.substr(0, space), trim(whole.substr(space)), whole};
 }
 
 std::vector<Entry> entries_of(std::string_view text) {
@@ -129,10 +129,7 @@ class Parser {
     const std::string name(entry[0].value);
     WordList out;
     for (std::size_t i = 1; i < entry.size(); ++i) {
-      const char* start = entry[i].key.data();
-      const std::string_view whole(
-          start, static_cast<std::size_t>(entry[i].value.data() + entry[i].value.size() - start));
-      for (std::string_view one : split(whole, ',')) {
+      for (std::string_view one : split(entry[i].whole, ',')) {
         if (one.starts_with('<') && one.ends_with('>')) {
           const WordList* other = rules_.list(one.substr(1, one.size() - 2));
           if (other == nullptr) return wrong(entry[i], "there is no list " + std::string(one) + " before.");

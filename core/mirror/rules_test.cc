@@ -110,6 +110,7 @@ TEST(Rules, AFaultIsNamedByItsLine) {
   EXPECT_NE(wrong("kind y\n\nrule x\nkind y\nmatch ..3 a\nquestion q?\n").find("must begin"),
             std::string::npos);
   EXPECT_NE(wrong("nonsense\n").find("can't begin"), std::string::npos);
+  EXPECT_EQ(wrong("list one\nword\n"), "") << "a list may be one word";
   EXPECT_EQ(wrong("kind y\n\nrule x\nkind y\nmatch a (b|c d)? !e ..2 f*\nquestion q?\n"), "");
 }
 
