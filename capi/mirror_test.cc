@@ -27,7 +27,8 @@ struct MirrorAbi : testing::Test {
 };
 
 TEST_F(MirrorAbi, TellsTheMostTellingOnesAndNoneOfThoseThatShallBeQuiet) {
-  const std::string text = "You never listen. You are so lazy. You should call me. You make me sad.";
+  const std::string text =
+      "You never listen. You are so lazy. You make me sad. I feel ignored. You owe me an apology.";
   const Json all = read(text, "", 99)["notices"];
   ASSERT_GT(all.size(), 3u) << all;
   EXPECT_EQ(3u, read(text)["notices"].size());
