@@ -2,25 +2,16 @@
 // with large text on a small screen.
 
 import axe from 'axe-core';
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchOptions, openBrowser } from './browser';
+import { chromium, type CDPSession, type Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { launchOptions } from './browser';
 import { arrive } from './people';
 import { practiceTour } from './practicetour';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 import { tour } from './tour';
 import { walk } from './walk';
 
-let browser: Browser;
-let relay: Relay;
-
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
+raise();
 
 const sizes = { small: { width: 360, height: 740 }, wide: { width: 1280, height: 900 } };
 const drawn = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -1,21 +1,11 @@
 // Care rules 2, 4 and 5, on the screen: what the other person does, and does not share, is seen nowhere.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { button, checkIn, couple, entry, go, note, told, type Place } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
-
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
+raise();
 
 // All that Ben's pages show and say. When his own device last reached the relay is his own affair, and moves on.
 async function everything(ben: Page): Promise<string> {

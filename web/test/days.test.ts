@@ -1,21 +1,11 @@
 // My days: all of one's own found, searched and read again, in Chromium over the real relay.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { arrive, begin, button, checkIn, couple, entry, go, heading, lookAround, note, open, section, slide, told } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
-
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
+raise();
 
 const options = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' } as const;
 const entries = (page: Page) => page.locator('article');

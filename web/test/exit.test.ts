@@ -1,23 +1,14 @@
 // Quick exit (care rule 10): from every page, by its button and by pressing Escape twice. The page is gone, what
 // stands there is neutral, Back leads past it, and the keys are forgotten.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { arrive, begin, button, go, heading, invite, join, lookAround, section } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
+raise();
 
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
 afterEach(() => Promise.all(browser.contexts().map((one) => one.close())));
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
 
 const before = () => `${relay.origin}/icon.svg`; // where the person was before they came
 async function come(from?: Page): Promise<Page> {

@@ -1,34 +1,17 @@
 // The keyboard: everything is within its reach, by names that a screen reader says. No pointer is used here.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import { describe, expect, it } from 'vitest';
 import { Keyboard } from './keyboard';
-import { arrive, entry, heading, lanes } from './people';
-import { Relay, web } from './relay';
+import { entry, heading, lanes } from './people';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
-
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
+raise();
 
 describe('by the keyboard alone', () => {
   it('one begins, checks in, writes a note, reads the days, changes a setting and leaves', async () => {
-    const page = await arrive(browser, relay);
-    const keys = await Keyboard.of(page);
+    const keys = await Keyboard.begun(browser, relay);
+    const { page } = keys;
     const slider = (name: string) => page.getByRole('slider', { name });
-
-    await keys.choose('button: Begin');
-    await keys.to('textbox: What you want to be called');
-    await keys.type('Ada');
-    await keys.press('Enter');
-    await heading(page, 'My room').waitFor();
     expect(await keys.focused()).toBe('heading: My room');
 
     for (const [lane, steps] of [
@@ -78,13 +61,8 @@ describe('by the keyboard alone', () => {
   });
 
   it('one tells of time together, and turns to oneself', async () => {
-    const page = await arrive(browser, relay);
-    const keys = await Keyboard.of(page);
-    await keys.choose('button: Begin');
-    await keys.to('textbox: What you want to be called');
-    await keys.type('Ada');
-    await keys.press('Enter');
-    await heading(page, 'My room').waitFor();
+    const keys = await Keyboard.begun(browser, relay);
+    const { page } = keys;
 
     await keys.choose('button: Time together');
     await heading(page, 'Time together').waitFor();
@@ -118,13 +96,8 @@ describe('by the keyboard alone', () => {
   });
 
   it('one finds what one wrote, corrects it, and reads how it was worded before', async () => {
-    const page = await arrive(browser, relay);
-    const keys = await Keyboard.of(page);
-    await keys.choose('button: Begin');
-    await keys.to('textbox: What you want to be called');
-    await keys.type('Ada');
-    await keys.press('Enter');
-    await heading(page, 'My room').waitFor();
+    const keys = await Keyboard.begun(browser, relay);
+    const { page } = keys;
     await keys.to('textbox: What you want to remember, or to say');
     await keys.type('Remember the lamp');
     await keys.choose('button: Keep in my room');
@@ -153,10 +126,8 @@ describe('by the keyboard alone', () => {
   });
 
   it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {
-    const page = await arrive(browser, relay);
-    const keys = await Keyboard.of(page);
-    await keys.choose('button: Look around with an example couple');
-    await heading(page, 'My room').waitFor();
+    const keys = await Keyboard.guest(browser, relay);
+    const { page } = keys;
     await keys.to('slider: Day');
     const day = page.getByRole('slider', { name: 'Day' });
     const at = async () => Number(await day.getAttribute('aria-valuenow'));
@@ -177,10 +148,8 @@ describe('by the keyboard alone', () => {
   });
 
   it('whoever skips to the page passes over the places, and the way out is one of the first stops', async () => {
-    const page = await arrive(browser, relay);
-    const keys = await Keyboard.of(page);
-    await keys.choose('button: Look around with an example couple');
-    await heading(page, 'My room').waitFor();
+    const keys = await Keyboard.guest(browser, relay);
+    const { page } = keys;
     await keys.to('link: Skip to the page', 'Shift+Tab');
     await keys.to('button: Leave', 'Tab', 5);
     await keys.to('link: Skip to the page', 'Shift+Tab');

@@ -1,6 +1,8 @@
 // Keyboard: a person who has no pointer, and goes by the names that a screen reader says.
 
-import type { CDPSession, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { arrive, heading } from './people';
+import type { Relay } from './relay';
 
 export class Keyboard {
   private constructor(
@@ -9,6 +11,24 @@ export class Keyboard {
   ) {}
   static async of(page: Page): Promise<Keyboard> {
     return new Keyboard(page, await page.context().newCDPSession(page));
+  }
+
+  // Ada, who has begun and is in her room.
+  static async begun(browser: Browser, relay: Relay): Promise<Keyboard> {
+    const keys = await Keyboard.of(await arrive(browser, relay));
+    await keys.choose('button: Begin');
+    await keys.to('textbox: What you want to be called');
+    await keys.type('Ada');
+    await keys.press('Enter');
+    await heading(keys.page, 'My room').waitFor();
+    return keys;
+  }
+  // Somebody who looks around with the example couple, and is in its room.
+  static async guest(browser: Browser, relay: Relay): Promise<Keyboard> {
+    const keys = await Keyboard.of(await arrive(browser, relay));
+    await keys.choose('button: Look around with an example couple');
+    await heading(keys.page, 'My room').waitFor();
+    return keys;
   }
 
   async press(...keys: string[]): Promise<void> {

@@ -1,12 +1,11 @@
 // The mirror in the page: quiet until asked, never in the way, and nobody's but the writer's.
 
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Reader } from '../src/mirror/reader';
-import { openBrowser } from './browser';
 import { button, couple, entry, go, heading, open, told } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
 const HURTFUL = 'You never listen to me.';
 
@@ -26,17 +25,11 @@ describe('the reader', () => {
 });
 
 describe('the mirror in the page', () => {
-  let browser: Browser;
-  let relay: Relay;
+  raise();
   let ada: Page;
   let ben: Page;
   beforeAll(async () => {
-    [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
     [ada, ben] = await couple(browser, relay, { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await relay.end();
   });
 
   const field = (page: Page) => page.getByLabel('What you would like');

@@ -1,22 +1,13 @@
 // The pages, from beginning to taking one's things along, in Chromium over the real relay.
 
 import { readFileSync } from 'node:fs';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openBrowser } from './browser';
 import { arrive, begin, button, checkIn, couple, drag, entry, go, heading, lanes, lookAround, meet, note, section } from './people';
 import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
-
-beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
-});
+raise();
 
 async function somebody(): Promise<Page> {
   const page = await arrive(browser, relay);

@@ -1,23 +1,17 @@
 // The practice: what two people do between check-ins, in Chromium over the real relay.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { button, couple, entry, go, heading, note, open, section, slide, told } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
+raise();
+
 let ada: Page;
 let ben: Page;
 
 beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
   [ada, ben] = await couple(browser, relay, { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
 });
 
 const main = (page: Page) => page.locator('main').innerText();

@@ -1,23 +1,17 @@
 // The private question (care rule 11), the help behind it, and the map of two, with the example couple in Chromium.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { arrive, button, go, heading, lookAround, section } from './people';
-import { Relay, web } from './relay';
+import { browser, raise, relay } from './stage';
 
-let browser: Browser;
-let relay: Relay;
+raise();
+
 let robin: Page;
 
 beforeAll(async () => {
-  [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
   robin = await arrive(browser, relay, { viewport: { width: 360, height: 740 } });
   await lookAround(robin);
-});
-afterAll(async () => {
-  await browser.close();
-  await relay.end();
 });
 
 it('the map of two shows both as equals, with a text beside it, and nothing is too wide for a phone', async () => {
