@@ -6,7 +6,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One browser at a time: two cores are soon busy.
-    fileParallelism: false,
+    // Two files at a time, each with its own browser and relay: more would only wait for each other on two cores.
+    maxWorkers: 2,
+    minWorkers: 1,
   },
 });

@@ -158,8 +158,7 @@ describe('what was written is kept', () => {
     const [ada, ben] = await pair();
     await relay.stop();
     await write(ada, { kind: 'note', words: 'written without a relay', table: true });
-    await until(ada, (one) => one.stage === 'open' && one.contact.state === 'away');
-    expect((await open(ada)).contact.say).toContain('kept here');
+    await until(ada, (one) => one.stage === 'open' && one.contact.state === 'away' && one.contact.say.includes('kept here'));
     await relay.start();
     await ada.evaluate(() => window.test.home.contactNow());
     await ben.evaluate(() => window.test.home.contactNow());
