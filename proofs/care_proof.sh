@@ -2,7 +2,7 @@
 # Care proof: that each care rule's test fails when the rule is broken. Takes a copy of the tree, sees the tests pass
 # there, then makes one change after another (proofs/care/ruleN.patch), builds, and sees that rule's test fail. Run by
 # ./dev prove, which has built the release and the page before; doc/care.md says what each change breaks. Numbers of
-# rules may be given: then only those.
+# rules may be given: then only those. 11page is of rule 11 what the page does.
 set -eu
 cd -- "$(dirname -- "$(readlink -f -- "$0")")/.."
 root=$PWD
@@ -24,8 +24,12 @@ built() {
 # rule_test N: 0 if the tests of rule N pass, 1 if one of them fails; 2 if they could not be run.
 rule_test() {
   case $1 in
-    7 | 10)
-      [ "$1" = 7 ] && file=src/look.test.ts || file=test/exit.test.ts
+    7 | 10 | 11page)
+      case $1 in
+        7) file=src/look.test.ts ;;
+        10) file=test/exit.test.ts ;;
+        *) file=test/quiet.test.ts ;;
+      esac
       (cd web && npx --no-install vite build) >>"$log" 2>&1 || return 2
       (cd web && npx --no-install vitest run "$file") >build/care.said 2>&1 && verdict=0 || verdict=1
       mark='Tests .* failed'
@@ -43,7 +47,7 @@ rule_test() {
 }
 
 bad=0
-[ $# -gt 0 ] || set -- 1 2 3 4 5 6 7 8 9 10 11 12
+[ $# -gt 0 ] || set -- 1 2 3 4 5 6 7 8 9 10 11 11page 12
 for rule in "$@"; do
   patch=proofs/care/rule$rule.patch
   rule_test "$rule" && whole=0 || whole=$?

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { arrive, button, go, heading, lookAround, section } from './people';
+import { arrive, button, entry, go, heading, lookAround, section } from './people';
 import { browser, raise, relay } from './stage';
 
 raise();
@@ -13,6 +13,15 @@ beforeAll(async () => {
   robin = await arrive(browser, relay, { viewport: { width: 360, height: 740 } });
   await lookAround(robin);
 });
+
+// As the help page has it; ends in the room.
+async function afraid(page: Page, yes: boolean): Promise<void> {
+  await go(page, 'My room');
+  await button(page, 'Help').click();
+  await button(page, yes ? 'I am afraid' : 'Have it as before').click();
+  await page.getByText(yes ? 'It is noted, for you alone.' : 'It is as before.').waitFor();
+  await go(page, 'My room');
+}
 
 it('the map of two shows both as equals, with a text beside it, and nothing is too wide for a phone', async () => {
   await go(robin, 'Our table');
@@ -52,8 +61,57 @@ it('a yes shows help, and stops every prompt to share or to look at one’s own 
   }
   await go(robin, 'My room');
   expect(await section(robin, 'A question for you alone').count()).toBe(0);
-  await button(robin, 'Help').click();
-  await button(robin, 'Have it as before').click();
-  await go(robin, 'My room');
+  await afraid(robin, false);
   await button(robin, 'Turn to myself').waitFor();
+});
+
+it('after a yes a reflection has no ending but one’s own, and what was begun can be kept for oneself', async () => {
+  await button(robin, 'Turn to myself').click();
+  await button(robin, 'Begin').click();
+  await robin.getByRole('textbox').fill('The door was closed.');
+  await button(robin, 'Next').click();
+  for (let step = 1; step < 6; ++step) await button(robin, 'Skip this one').click();
+  await button(robin, 'Say some of it on the table').click();
+  await robin.getByRole('textbox').fill('I look for your face first.');
+
+  await afraid(robin, true);
+  await button(robin, 'What I began').click();
+  await heading(robin, 'What I began').waitFor();
+  const page = robin.locator('main');
+  for (const words of ['The door was closed.', 'I look for your face first.']) await page.getByText(words).waitFor();
+  const acts = await page.getByRole('button').allInnerTexts();
+  expect(new Set(acts)).toEqual(new Set(['Keep it for myself', 'Leave it for now', 'Back to my room']));
+  expect(await page.getByRole('textbox').count()).toBe(0);
+  while ((await button(robin, 'Keep it for myself').count()) > 0) {
+    const before = await button(robin, 'Keep it for myself').count();
+    await button(robin, 'Keep it for myself').first().click();
+    await expect.poll(() => button(robin, 'Keep it for myself').count()).toBe(before - 1);
+  }
+  await page.getByText('Nothing waits here.').waitFor();
+
+  await go(robin, 'My room');
+  expect(await button(robin, 'What I began').count()).toBe(0);
+  const kept = entry(robin, 'The door was closed.');
+  expect(await kept.innerText()).toMatch(/kept[\s\S]+The door was closed\.[\s\S]+I look for your face first\./);
+  await go(robin, 'Our table');
+  expect(await entry(robin, 'I look for your face first.').count()).toBe(0);
+});
+
+it('after a yes the mirror rests, and the table is not offered for what one had begun to write for it', async () => {
+  await afraid(robin, false);
+  await go(robin, 'Our table');
+  await button(robin, 'Gifts').click();
+  await robin.getByLabel('What it gives you').fill('You never rush me.');
+  await button(robin, 'Ask the mirror').waitFor();
+  await afraid(robin, true);
+  await button(robin, 'Gifts').click();
+  await heading(robin, 'Gifts').waitFor();
+  expect(await robin.getByLabel('What it gives you').inputValue()).toBe('You never rush me.');
+  for (const prompt of ['Ask the mirror', 'Put a copy on the table']) {
+    expect(await button(robin, prompt).count(), prompt).toBe(0);
+  }
+  await button(robin, 'Keep in my room').click();
+  await entry(robin, 'You never rush me.').waitFor();
+  await go(robin, 'My room');
+  expect(await button(robin, 'Gifts').count()).toBe(0);
 });

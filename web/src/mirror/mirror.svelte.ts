@@ -3,6 +3,7 @@
 
 import { createContext } from 'svelte';
 import type { Home } from '../home/home';
+import type { House } from '../home/words';
 import type { Place } from '../parts/way';
 import type { Reading } from './reader';
 
@@ -21,12 +22,18 @@ const QUIET = 'mirror.quiet.'; // and a rule's name
 
 export class Mirror {
   #preferences: Record<string, string> = $state.raw({});
+  #rests = $state(false);
   readonly live = $derived(this.#preferences[LIVE] === 'yes');
   readonly quiet = $derived(
     Object.entries(this.#preferences).flatMap(([name, value]) =>
       name.startsWith(QUIET) && value === 'yes' ? [name.slice(QUIET.length)] : [],
     ),
   );
+
+  // Whoever is afraid is not asked to look at their own part (care rule 11).
+  get rests(): boolean {
+    return this.#rests;
+  }
 
   #worker: Worker | null = null;
   #asked = 0;
@@ -40,8 +47,9 @@ export class Mirror {
 
   // What stands in the room now. The worker starts with it and not with a question: whoever serves the page must not
   // see when one asks.
-  learn(preferences: Record<string, string>): void {
+  learn({ preferences, quiet }: House): void {
     this.#preferences = preferences;
+    this.#rests = quiet.afraid;
     this.#worker ??= this.#start();
   }
 

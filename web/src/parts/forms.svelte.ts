@@ -47,7 +47,7 @@ export function clearForms(): void {
   for (const name of Object.keys(blank) as Name[]) clearForm(name);
 }
 
-const typed = {
+const texts = {
   together: ['words'],
   alone: ['words'],
   reflection: ['happened', 'need', 'fear', 'does', 'myself', 'partner', 'shared'],
@@ -56,9 +56,10 @@ const typed = {
   circle: ['when', 'fear', 'so', 'step'],
   gift: ['words'],
 };
+export function isBegun(name: keyof typeof texts): boolean {
+  const form = forms[name] as unknown as Record<string, string>;
+  return texts[name].some((field) => form[field]!.trim() !== '');
+}
 export function hasTypedText(): boolean {
-  return Object.entries(typed).some(([name, fields]) => {
-    const form = forms[name as Name] as unknown as Record<string, string>;
-    return fields.some((field) => form[field]!.trim() !== '');
-  });
+  return (Object.keys(texts) as (keyof typeof texts)[]).some(isBegun);
 }

@@ -14,6 +14,10 @@ export interface PageProps {
 export const ofKind = <K extends Kind>(items: Item[], kind: K): Told<K>[] =>
   items.filter((item): item is Told<K> => item.kind === kind);
 
+// Reflections that were left for now.
+export const unfinished = (house: House): Told<'reflection'>[] =>
+  ofKind(house.room, 'reflection').filter((one) => one.ending === 'open');
+
 export const sides = [
   ['togetherness', 'Togetherness'],
   ['separateness', 'Separateness'],
