@@ -43,6 +43,7 @@ TEST_F(AbuseTest, NoHandleRefusesEverythingInWords) {
                                   concertina_words(nullptr),
                                   concertina_write(nullptr, text, 1),
                                   concertina_correct(nullptr, text, 1),
+                                  concertina_copy(nullptr, text, 1),
                                   concertina_take_back(nullptr, text, 1),
                                   concertina_compare(nullptr, 1),
                                   concertina_invite(nullptr),
@@ -74,6 +75,7 @@ TEST_F(AbuseTest, AnAddressThatIsNullWithALengthIsRefused) {
   };
   refused(concertina_write(shell.device, nullptr, 5));
   refused(concertina_correct(shell.device, nullptr, 5));
+  refused(concertina_copy(shell.device, nullptr, 5));
   refused(concertina_take_back(shell.device, nullptr, 5));
   refused(concertina_join(shell.device, nullptr, 5));
   refused(concertina_set_relay(shell.device, nullptr, 5, nullptr, 0));

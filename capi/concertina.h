@@ -133,6 +133,9 @@ int32_t concertina_write(concertina_device* device, const char* json, size_t siz
 /* {"id", and the fields that shall be different}. Result: {"id"}. REFUSED for a check-in or an answer on the
  * table that the partner can see already, and for an invitation that was answered or has faded. */
 int32_t concertina_correct(concertina_device* device, const char* json, size_t size);
+/* {"id", and the fields that shall be different in the copy}: a copy of what is in the room goes on the
+ * table; the room's own stays as it is. Result: {"id"} of the copy. NOT_FOUND while there is no table. */
+int32_t concertina_copy(concertina_device* device, const char* json, size_t size);
 /* Result: {"id"}. */
 int32_t concertina_take_back(concertina_device* device, const char* id, size_t size);
 /* I compared the four words aloud: the same (not 0), or not (0: the sharing ends at once). */

@@ -15,6 +15,7 @@ struct WriteFields {
 // `now`: for an entry without a time, and for the offset of a time without one. Errors: invalid.
 Result<WriteFields> read_write(std::string_view json, const Moment& now);
 
+// Of one that is there, for correcting or for a copy.
 struct CorrectFields {
   std::string id;
   Edit edit;  // which fields there are shows only with what is corrected: it refuses the others

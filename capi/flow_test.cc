@@ -93,6 +93,27 @@ TEST_F(FlowTest, TwoPersonsMeetAndCompareTheirWords) {
   EXPECT_EQ(ada.status()["troubles"], Json::array());
 }
 
+TEST_F(FlowTest, ACopyOfWhatIsInTheRoomGoesOnTheTableAndTheRoomStays) {
+  pair();
+  const Said half = ada.write({{"kind", "circle-half"},
+                               {"when", "go quiet"},
+                               {"fear", "mine"},
+                               {"so", "ask"},
+                               {"step", ""},
+                               {"table", false}});
+  ASSERT_TRUE(half.ok()) << half.text;
+  const Json room = ada.house()["room"];
+  const Said copied = ada.copy({{"id", half.json()["room"]}, {"fear", ""}});
+  ASSERT_TRUE(copied.ok()) << copied.text;
+  meet();
+  EXPECT_EQ(ada.house()["room"], room);
+  ASSERT_EQ(ben.house()["table"].size(), 1u);
+  EXPECT_EQ(ben.house()["table"][0]["id"], copied.json()["id"]);
+  EXPECT_EQ(ben.house()["table"][0]["fear"], "");
+  EXPECT_EQ(ada.copy({{"id", half.json()["room"]}, {"loudness", 3}}).code, CONCERTINA_INVALID);
+  EXPECT_EQ(ada.copy({{"id", "ffffffff"}}).code, CONCERTINA_NOT_FOUND);
+}
+
 TEST_F(FlowTest, ACheckInShowsOnceBothAreThere) {
   pair();
   const std::string before = ben.house_text().text;

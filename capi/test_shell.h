@@ -114,6 +114,10 @@ class Shell {
     const std::string json = fields.dump();
     return stored(concertina_correct(device, json.data(), json.size()));
   }
+  Said copy(const Json& fields) {
+    const std::string json = fields.dump();
+    return stored(concertina_copy(device, json.data(), json.size()));
+  }
   Said take_back(std::string_view id) { return stored(concertina_take_back(device, id.data(), id.size())); }
   Said compare(bool same) { return stored(concertina_compare(device, same ? 1 : 0)); }
   Said invite() { return stored(concertina_invite(device)); }

@@ -11,6 +11,23 @@
 using namespace concertina;
 using namespace concertina::capi;
 
+namespace {
+
+// What is named by {"id", …}, changed by the other fields and handed to `pen`.
+Told change_one(concertina_device& here, const char* json, std::size_t size,
+                Result<Id> (*pen)(Device&, std::string_view, const Edit&, Ambient&, Changes&),
+                Changes& changes) {
+  const auto text = text_argument(json, size);
+  if (!text) return std::unexpected(text.error());
+  const auto fields = read_correct(*text, here.host.now());
+  if (!fields) return std::unexpected(fields.error());
+  const auto id = pen(here.device, fields->id, fields->edit, here.host, changes);
+  if (!id) return std::unexpected(id.error());
+  return dump({{"id", to_hex(*id)}});
+}
+
+}  // namespace
+
 std::int32_t concertina_house(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
     return to_json(house_of(here.device, here.host.now()));
@@ -64,14 +81,14 @@ std::int32_t concertina_write(concertina_device* device, const char* json, std::
 }
 
 std::int32_t concertina_correct(concertina_device* device, const char* json, std::size_t size) {
-  return run_writing(device, [&](concertina_device& here, Changes& changes) -> Told {
-    const auto text = text_argument(json, size);
-    if (!text) return std::unexpected(text.error());
-    const auto fields = read_correct(*text, here.host.now());
-    if (!fields) return std::unexpected(fields.error());
-    const auto id = correct(here.device, fields->id, fields->edit, here.host, changes);
-    if (!id) return std::unexpected(id.error());
-    return dump({{"id", to_hex(*id)}});
+  return run_writing(device, [&](concertina_device& here, Changes& changes) {
+    return change_one(here, json, size, correct, changes);
+  });
+}
+
+std::int32_t concertina_copy(concertina_device* device, const char* json, std::size_t size) {
+  return run_writing(device, [&](concertina_device& here, Changes& changes) {
+    return change_one(here, json, size, copy_to_table, changes);
   });
 }
 

@@ -158,6 +158,12 @@ class Reader {
     correct_app->add_option("id", id_, "its id, as show prints it")->required();
     add_fields(correct_app, all_options(), true);
 
+    auto* copy_app =
+        add("copy", "put a copy of something in your room on the table, without what you leave out",
+            "copy 3fa9c1d2 --fear ''", [this] { return copy(call_, id_, write_); });
+    copy_app->add_option("id", id_, "its id, as show prints it")->required();
+    add_fields(copy_app, all_options(), true);
+
     auto* back_app = add("take-back", "take something of yours back", "take-back 3fa9c1d2",
                          [this] { return take_back(call_, id_); });
     back_app->add_option("id", id_, "its id, as show prints it")->required();

@@ -114,6 +114,25 @@ TEST_F(Practice, BothHalvesOfTheCircleAndGiftsLieOnTheTableAsTheirAuthorsChose) 
   EXPECT_TRUE(holds(out, "“say when I'll be back”")) << out;
 }
 
+// Care rule 1: of what is in the room a copy is put there, without what its author leaves out.
+TEST_F(Practice, AHalfThatIsInTheRoomStaysOneWhenACopyGoesOnTheTable) {
+  const Said kept = two.ada({"circle-half", "--when", "go quiet", "--fear", "mine alone", "--json"});
+  const std::string id = Json::parse(kept.out)["room"];
+  const Said copied = two.ada({"copy", id.substr(0, 8), "--fear", ""});
+  EXPECT_EQ(0, copied.code) << copied.err;
+  EXPECT_TRUE(holds(copied.out, "A copy is on the table")) << copied.out;
+  const Json house = Json::parse(two.ada({"show", "--json"}).out);
+  ASSERT_EQ(house["room"].size(), 1u);
+  EXPECT_EQ(house["room"][0]["fear"], "mine alone");
+  EXPECT_EQ(house["room"][0]["versions"], 1);
+  EXPECT_EQ(on_table(two.ben, "circle-half")["when"], "go quiet");
+  EXPECT_EQ(on_table(two.ben, "circle-half")["fear"], "");
+  const Said room_only = two.ada({"signs", "--irritable", "2", "--json"});
+  const std::string signs = Json::parse(room_only.out)["room"];
+  EXPECT_EQ(2, two.ada({"copy", signs.substr(0, 8)}).code);
+  EXPECT_EQ(3, two.ada({"copy", "ffffffff"}).code);
+}
+
 TEST_F(Practice, AReflectionIsTakenUpAgainByCorrectingIt) {
   const Said begun = two.ada({"reflection", "--happened", "You came late", "--json"});
   const std::string id = Json::parse(begun.out)["room"];

@@ -127,6 +127,26 @@ Result<void> correct(Call& call, const std::string& id, const WriteArgs& args) {
   return {};
 }
 
+Result<void> copy(Call& call, const std::string& id, const WriteArgs& args) {
+  auto session = Session::open(call.world, call.home);
+  if (!session) return std::unexpected(session.error());
+  AroundTheTable around(**session, true);
+  Changes changes;
+  const Moment now = call.world.ambient.now();
+  const auto edit = [&](Content& content) { return read_change(content, args.given, now); };
+  const auto copied = copy_to_table((*session)->device(), id, edit, call.world.ambient, changes);
+  if (!copied) return std::unexpected(copied.error());
+  if (auto ok = (*session)->store(changes); !ok) return ok;
+  const bool sent = around.send();
+  if (call.json) {
+    print_json(call.world.out, Json{{"table", to_hex(*copied)}});
+  } else {
+    call.world.out << "A copy is on the table (" << short_id(*copied) << ")"
+                   << (sent ? ".\n" : "; it goes out at the next contact.\n");
+  }
+  return {};
+}
+
 Result<void> take_back(Call& call, const std::string& id) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());

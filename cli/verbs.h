@@ -37,6 +37,8 @@ struct WriteArgs {
 // An entry of the kind of that name.
 Result<void> write_kind(Call& call, const std::string& kind, WriteArgs args);
 Result<void> correct(Call& call, const std::string& id, const WriteArgs& args);
+// A copy of what is in the room goes on the table, as `args` changes the copy.
+Result<void> copy(Call& call, const std::string& id, const WriteArgs& args);
 Result<void> take_back(Call& call, const std::string& id);
 // Keeps `content` in the room of `session` and, where asked for, puts a copy on the table; says so.
 Result<void> write_new(Call& call, Session& session, const Content& content, const WriteArgs& args);

@@ -149,6 +149,17 @@ Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambien
   return found->item.id;
 }
 
+Result<Id> copy_to_table(Device& device, std::string_view id, const Edit& edit, Ambient& ambient,
+                         Changes& changes) {
+  const Moment now = ambient.now();
+  const auto found = find(house_of(device, now), id);
+  if (!found) return std::unexpected(found.error());
+  if (found->place == Place::table) return fail(Code::invalid, "This lies on the table already.");
+  Content content = found->item.content;
+  if (auto ok = edit(content); !ok) return std::unexpected(ok.error());
+  return device.put(content, traits_of(content).dated ? found->item.at : now, {}, ambient, changes);
+}
+
 Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Changes& changes) {
   const auto found = find(house_of(device, ambient.now()), id);
   if (!found) return std::unexpected(found.error());

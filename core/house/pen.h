@@ -32,6 +32,12 @@ using Edit = std::function<Result<void>(Content&)>;
 // Errors: not_found, invalid (several begin so, or the edit does not fit), refused (shown on the table
 // already).
 Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambient& ambient, Changes& changes);
+// Puts a copy of what is in my room on the table, as `edit` leaves the copy; the room's own stays as it is,
+// and nothing leads from one to the other. What can be dated keeps its time, all else is of now. `id` as for
+// correct(). Errors: not_found (nothing in my room begins so, or there is no table), invalid (several begin
+// so, it stays in the room, or the edit does not fit).
+Result<Id> copy_to_table(Device& device, std::string_view id, const Edit& edit, Ambient& ambient,
+                         Changes& changes);
 Result<Item> take_back(Device& device, std::string_view id, Ambient& ambient, Changes& changes);
 
 // I compared the four words with my partner: they were the same, or not. Where they were not, somebody may

@@ -48,6 +48,51 @@ struct PenTest : testing::Test {
   Person& ben = couple.ben;
 };
 
+// Care rule 1: the copy is a record of its own, and leaves the room as it was.
+TEST_F(PenTest, ACopyOfWhatIsInTheRoomLeavesTheRoomsOwnAsItIs) {
+  const Id half = *write(ada, CircleHalf{"go quiet", "mine alone", "ask again", ""}, false).room;
+  const std::vector<Item> room = house(ada).room;
+  ada.ambient.clock.seconds += 86'400;
+  const auto edit = [](Content& content) -> Result<void> {
+    std::get<CircleHalf>(content).fear.clear();
+    return {};
+  };
+  const auto copied = copy_to_table(ada.device, to_hex(half), edit, ada.ambient, ada.changes);
+  ASSERT_TRUE(copied) << said(copied);
+  ada.store();
+  EXPECT_EQ(house(ada).room, room) << "one half, in the words that it had";
+  EXPECT_NE(*copied, half);
+  carry(ada, ben);
+  const House seen = house(ben);
+  ASSERT_EQ(seen.table.size(), 1u);
+  EXPECT_EQ(seen.table[0].content, Content(CircleHalf{"go quiet", "", "ask again", ""}));
+  EXPECT_EQ(day_of(seen.table[0].at), day_of(ada.ambient.clock)) << "of the day on which it was put there";
+
+  ASSERT_TRUE(take_back(ada, to_hex(half)));
+  carry(ada, ben);
+  EXPECT_EQ(house(ben), seen) << "nothing leads from one to the other";
+}
+
+TEST_F(PenTest, ACopyKeepsTheTimeThatItTellsOfAndWhatIsOfTheRoomHasNone) {
+  const auto as_it_is = [](Content&) { return Result<void>(); };
+  const auto copy = [&](const Id& id) {
+    const auto out = copy_to_table(ada.device, to_hex(id), as_it_is, ada.ambient, ada.changes);
+    ada.store();
+    return out;
+  };
+  const Moment yesterday = ada.ambient.clock;
+  const Id note = *write(ada, Note{"of yesterday"}, false).room;
+  const Id signs = *write(ada, Signs{{1, 0, 0, 0, 0, 2}}, false).room;
+  ada.ambient.clock.seconds += 86'400;
+  const auto copied = copy(note);
+  ASSERT_TRUE(copied) << said(copied);
+  EXPECT_EQ(find(house(ada).table, *copied, Author::me)->at, at_the_hour(yesterday));
+  EXPECT_EQ(code(copy(*copied)), Code::invalid) << "it lies there already";
+  EXPECT_EQ(code(copy(signs)), Code::invalid) << "care rule 6";
+  EXPECT_EQ(code(copy(Id{9})), Code::not_found);
+  EXPECT_EQ(house(ada).table.size(), 1u);
+}
+
 TEST_F(PenTest, WritingKeepsInTheRoomAndPutsACopyOnTheTable) {
   const Written both = write(ada, kCheckIn, true);
   ASSERT_TRUE(both.table);

@@ -171,6 +171,14 @@ it('the circle holds both halves as one, and of mine only what I put on the tabl
     await page.getByLabel('So I', { exact: true }).fill('go quiet');
     await button(page, 'Put a copy on the table').click();
     await page.getByText('a copy is on the table').waitFor();
+    // In the room it is one, with all that was left out of the copy.
+    expect(await page.locator('.half.me').innerText()).toContain(`what is mine alone, ${when}`);
+    await go(page, 'My room');
+    const half = entry(page, 'My half of the circle');
+    await half.first().waitFor();
+    expect(await half.count()).toBe(1);
+    expect(await half.innerText()).toContain(`what is mine alone, ${when}`);
+    expect(await half.innerText()).not.toContain('corrected');
   }
   for (const [page, other, theirs] of [[ada, 'Ben', 'ask again at once'], [ben, 'Ada', 'close the door']] as const) {
     await go(page, 'Our table');
@@ -185,6 +193,21 @@ it('the circle holds both halves as one, and of mine only what I put on the tabl
     expect(boxes[0]!.height).toBeCloseTo(boxes[1]!.height, 1);
     expect(await main(page)).not.toContain('mine alone');
   }
+});
+
+it('a half that its author puts otherwise stays one in the room, with the words before', async () => {
+  await open(ada, 'Our table', 'Our circle');
+  await button(ada, 'Take up what I wrote').click();
+  await ada.getByLabel('So I', { exact: true }).fill('count to ten');
+  await button(ada, 'Keep in my room').click();
+  await kept(ada);
+  await open(ada, 'My room', 'My days');
+  const half = entry(ada, 'My half of the circle');
+  await half.first().waitFor();
+  expect(await half.count()).toBe(1);
+  expect(await half.innerText()).toMatch(/corrected[\s\S]+count to ten/);
+  await half.getByText('Earlier versions').click();
+  await half.locator('details').getByText('what is mine alone, close the door').waitFor();
 });
 
 it('a gift is kept, or put on the table', async () => {

@@ -128,6 +128,9 @@ export class Core {
   correct(json: string): void {
     this.call('correct', json);
   }
+  copy(json: string): void {
+    this.call('copy', json);
+  }
   takeBack(id: string): void {
     this.call('take_back', id);
   }

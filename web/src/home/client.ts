@@ -73,6 +73,7 @@ export function openHome(): Home {
     compare: (same) => ask('compare', same),
     write: (what) => ask('write', what),
     correct: (what) => ask('correct', what),
+    copy: (what) => ask('copy', what),
     takeBack: (id) => ask('takeBack', id),
     signLinks: () => ask('signLinks'),
     exportData: () => ask('exportData'),

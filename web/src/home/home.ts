@@ -54,6 +54,7 @@ export interface Home {
   compare(same: boolean): Promise<void>; // false ends the sharing at once
   write(what: Writing): Promise<Put>;
   correct(what: Correction): Promise<void>;
+  copy(what: Correction): Promise<void>; // of what is in the room, onto the table; changed is the copy alone
   takeBack(id: string): Promise<void>;
   signLinks(): Promise<SignLinks>; // do my signs go together with my own unmet needs?
   exportData(): Promise<string>; // all of it, as one JSON text

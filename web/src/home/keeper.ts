@@ -92,6 +92,9 @@ export class Keeper {
   correct(what: Correction): Promise<void> {
     return this.change((core) => core.correct(JSON.stringify(what)));
   }
+  copy(what: Correction): Promise<void> {
+    return this.change((core) => core.copy(JSON.stringify(what)));
+  }
   takeBack(id: string): Promise<void> {
     return this.change((core) => core.takeBack(id));
   }

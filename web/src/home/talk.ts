@@ -17,6 +17,7 @@ export interface Verbs {
   compare: { args: [same: boolean]; gives: void };
   write: { args: [what: Writing]; gives: Put };
   correct: { args: [what: Correction]; gives: void };
+  copy: { args: [what: Correction]; gives: void };
   takeBack: { args: [id: string]; gives: void };
   signLinks: { args: []; gives: SignLinks };
   exportData: { args: []; gives: string };

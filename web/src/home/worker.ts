@@ -82,6 +82,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.write(args[0] as Writing);
     case 'correct':
       return home.correct(args[0] as Correction);
+    case 'copy':
+      return home.copy(args[0] as Correction);
     case 'takeBack':
       return home.takeBack(args[0] as string);
     case 'signLinks':

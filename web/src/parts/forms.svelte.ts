@@ -26,7 +26,7 @@ const blank = {
   stretch: () => ({ side: 'togetherness' as Side, words: '', expected: open() }),
   invitation: () => ({ words: '', when: '', minutes: 0 }),
   myTime: () => ({ when: localOf(at(1, 10)), minutes: 120 }),
-  circle: (): Fields<CircleHalf> => ({ when: '', fear: '', so: '', step: '' }),
+  circle: (): Fields<CircleHalf> & { id: string } => ({ id: '', when: '', fear: '', so: '', step: '' }), // id: of mine, taken up
   gift: () => ({ side: 'togetherness' as Side, words: '' }),
 };
 type Name = keyof typeof blank;
