@@ -131,7 +131,8 @@ int32_t concertina_words(concertina_device* device);
  * {"room": id or null, "table": id or null}. */
 int32_t concertina_write(concertina_device* device, const char* json, size_t size);
 /* {"id", and the fields that shall be different}. Result: {"id"}. REFUSED for a check-in or an answer on the
- * table that the partner can see already, and for an invitation that was answered or has faded. */
+ * table that the partner can see already, for an invitation that was answered or has faded, and for a reply
+ * to one that has faded or is gone. */
 int32_t concertina_correct(concertina_device* device, const char* json, size_t size);
 /* {"id", and the fields that shall be different in the copy}: a copy of what is in the room goes on the
  * table; the room's own stays as it is. Result: {"id"} of the copy. NOT_FOUND while there is no table. */

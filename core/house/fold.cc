@@ -82,6 +82,7 @@ Item make_item(const Thread& thread, const std::function<bool(const Heard&)>& co
   out.at = first.at;
   const Wordings wordings = wordings_of(thread, counts);
   out.wording = wordings.present->record.id;
+  out.written = wordings.present->record.written;
   out.content = wordings.present->record.content;
   out.versions = static_cast<int>(wordings.earlier.size()) + 1;
   // How the partner's words were before is not mine to read.

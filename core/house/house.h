@@ -21,6 +21,7 @@ struct Item {
   Id wording{};  // of the present one: what a correction replaces
   Author author = Author::me;
   Moment at;
+  Moment written;                // when it was worded so
   Content content;               // an entry (core/record/content.h)
   int versions = 1;              // wordings that count, the first included
   std::vector<Earlier> earlier;  // mine only: those that count but the present one, in the order written

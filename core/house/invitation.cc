@@ -35,6 +35,12 @@ void settle_invitations(House& house, const Moment& now) {
       }
     }
   }
+  for (Item& item : house.table) {
+    const auto* reply = std::get_if<Reply>(&item.content);
+    if (!reply) continue;
+    const Item* invitation = on_table(house, reply->invitation);
+    item.open = invitation && !invitation->faded;
+  }
 }
 
 Result<void> may_put(const House& house, const Content& content, const Moment& now) {
@@ -59,7 +65,7 @@ Result<void> may_put(const House& house, const Content& content, const Moment& n
     const Item* answer = item.reply ? on_table(house, *item.reply) : nullptr;
     const auto* reply = answer ? std::get_if<Reply>(&answer->content) : nullptr;
     if (reply && reply->says == Reply::Says::not_now &&
-        day_of({answer->at.seconds, now.offset}) == day_of(now)) {
+        day_of({answer->written.seconds, now.offset}) == day_of(now)) {
       return fail(Code::refused, "Your partner said “not now” today. Tomorrow is soon enough to ask again.");
     }
   }

@@ -147,6 +147,64 @@ TEST_F(InvitationTest, OfTwoAnswersTheLastOneCounts) {
   EXPECT_EQ(answer(ben, id)->says, Reply::Says::not_now);
 }
 
+TEST_F(InvitationTest, WhileItStandsAnAnswerCanBeChangedAndTheOtherSeesTheNewOneAlone) {
+  const Id id = put(ada, Invitation{"A walk?", in(48), 0}).value_or(Id{});
+  exchange();
+  const Id reply = put(ben, Reply{id, Reply::Says::another_time, "rather then", in(50)}).value_or(Id{});
+  exchange();
+  const auto say = [&](Reply::Says says) {
+    const auto edit = [&](Content& content) -> Result<void> {
+      std::get<Reply>(content).says = says;
+      return {};
+    };
+    const auto out = correct(ben.device, to_hex(reply), edit, ben.ambient, ben.changes);
+    ben.store();
+    exchange();
+    return out;
+  };
+  pass(30);
+  ASSERT_TRUE(say(Reply::Says::not_now));
+  for (Person* person : {&ada, &ben}) {
+    EXPECT_EQ(*answer(*person, id), (Reply{id, Reply::Says::not_now, "rather then", {}}))
+        << "no time is left over";
+    EXPECT_EQ(seen(*person, id)->reply, reply) << "still one answer";
+  }
+  EXPECT_TRUE(seen(ada, reply)->earlier.empty()) << "what it was before is its author's";
+  EXPECT_EQ(seen(ben, reply)->earlier.size(), 1u);
+  EXPECT_EQ(refused(ada, Invitation{"Now?", {}, 0}), Code::refused)
+      << "it holds for the day on which it was said";
+
+  ASSERT_TRUE(say(Reply::Says::gladly));
+  EXPECT_EQ(answer(ada, id)->says, Reply::Says::gladly);
+  pass(18);
+  const auto late = say(Reply::Says::willing);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, Code::refused) << "it has faded";
+  EXPECT_EQ(answer(ada, id)->says, Reply::Says::gladly);
+}
+
+TEST_F(InvitationTest, AnAnswerStaysWithWhatItAnswers) {
+  const Id first = put(ada, Invitation{"A walk?", in(48), 0}).value_or(Id{});
+  exchange();
+  const Id reply = put(ben, Reply{first, Reply::Says::gladly, "", {}}).value_or(Id{});
+  exchange();
+  const Id second = put(ada, Invitation{"A film?", in(48), 0}).value_or(Id{});
+  exchange();
+  const auto elsewhere = [&](Content& content) -> Result<void> {
+    std::get<Reply>(content).invitation = second;
+    return {};
+  };
+  const auto moved = correct(ben.device, to_hex(reply), elsewhere, ben.ambient, ben.changes);
+  ASSERT_FALSE(moved);
+  EXPECT_EQ(moved.error().code, Code::invalid);
+  ASSERT_TRUE(take_back(ada.device, to_hex(first), ada.ambient, ada.changes));
+  ada.store();
+  exchange();
+  const auto gone = correct(ben.device, to_hex(reply), reworded("x"), ben.ambient, ben.changes);
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code, Code::refused) << "what it answered is gone";
+}
+
 TEST_F(InvitationTest, WhatWasAnsweredStaysAsItWasAsked) {
   const Id id = put(ada, Invitation{"A walk?", in(48), 0}).value_or(Id{});
   const auto change = [&] {

@@ -39,6 +39,20 @@ Result<Id> add(Device& device, Place place, const Content& content, const Moment
                                : device.keep(content, at, replaces, ambient, changes);
 }
 
+std::string_view why_closed(const Item& item) {
+  if (std::holds_alternative<Reply>(item.content)) {
+    return "The invitation has faded or is gone, so your answer stays as it was given. It can be taken back.";
+  }
+  return "This is shown on the table already: it can be taken back, but not changed.";
+}
+
+// The time of a reply belonged to “another time”, where that is not said any more.
+void forget_time(Content& content, const Content& before) {
+  auto* reply = std::get_if<Reply>(&content);
+  if (reply && reply->says != Reply::Says::another_time && reply->starts == std::get<Reply>(before).starts)
+    reply->starts.reset();
+}
+
 // My check-in's day, or my answer's question, is open, and nothing tells that the partner's device has mine.
 // Then it must still get there, or I would have looked without giving, and the two of us would not agree on
 // what was shown.
@@ -136,11 +150,14 @@ Result<Id> correct(Device& device, std::string_view id, const Edit& edit, Ambien
                    Changes& changes) {
   const auto found = find(house_of(device, ambient.now()), id);
   if (!found) return std::unexpected(found.error());
-  if (!found->item.open) {
-    return fail(Code::refused, "This is shown on the table already: it can be taken back, but not changed.");
-  }
+  if (!found->item.open) return fail(Code::refused, std::string(why_closed(found->item)));
   Content content = found->item.content;
   if (auto ok = edit(content); !ok) return std::unexpected(ok.error());
+  if (!are_alike(content, found->item.content)) {
+    return fail(Code::invalid,
+                "An answer stays with what it answers. Please take this one back, and write another.");
+  }
+  forget_time(content, found->item.content);
   if (content == found->item.content)
     return fail(Code::invalid, "Nothing would change. Please say what shall be different.");
   const auto added =

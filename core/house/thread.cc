@@ -20,15 +20,6 @@ bool written_before(const Heard& a, const Heard& b) {
          std::tuple(b.record.written.seconds, place_in_order(b));
 }
 
-// A correction is of the same kind; of an answer it is to the same question, of a reply to the same
-// invitation.
-bool are_alike(const Content& a, const Content& b) {
-  if (a.index() != b.index()) return false;
-  if (const auto* answer = std::get_if<Answer>(&a)) return answer->question == std::get<Answer>(b).question;
-  if (const auto* reply = std::get_if<Reply>(&a)) return reply->invitation == std::get<Reply>(b).invitation;
-  return true;
-}
-
 using ByKey = std::map<Key, const Heard*>;
 
 // What `one` corrects; null where that isn't here or isn't alike.
@@ -59,6 +50,13 @@ const Heard* beginning(const Heard* one, const ByKey& by_key, std::map<const Hea
 }
 
 }  // namespace
+
+bool are_alike(const Content& a, const Content& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* answer = std::get_if<Answer>(&a)) return answer->question == std::get<Answer>(b).question;
+  if (const auto* reply = std::get_if<Reply>(&a)) return reply->invitation == std::get<Reply>(b).invitation;
+  return true;
+}
 
 bool comes_before(const Heard& a, const Heard& b) {
   return std::tuple(a.record.at.seconds, place_in_order(a)) <

@@ -15,6 +15,10 @@ struct Thread {
   bool taken_back() const { return !take_backs.empty(); }
 };
 
+// Whether one may be the other in other words: they are of one kind, answer the same question, reply to the
+// same invitation.
+bool are_alike(const Content& a, const Content& b);
+
 // The order of everything: stated time, then device, then frame, then place within it.
 bool comes_before(const Heard& a, const Heard& b);
 

@@ -77,6 +77,21 @@ describe('an invitation', () => {
     expect(reply).toMatch(/Ada\s+Another time\s+\w+day,? \d+ \w+(?: \d+)?, 18:30/);
   });
 
+  it('keeps its answer open while it stands: it can be changed whole, and the other sees the new one alone', async () => {
+    const reply = (page: Page) => standing(page, 'Soup at the market').locator('.reply');
+    await button(reply(ada), 'Correct').click();
+    expect(await ada.getByRole('radio', { name: 'Another time' }).isChecked()).toBe(true);
+    await reply(ada).getByRole('radio', { name: 'Gladly' }).check();
+    expect(await ada.getByLabel('When rather, if you can tell').count()).toBe(0);
+    await reply(ada).getByLabel('Words, if you like').fill('I found a way.');
+    await button(ada, 'Keep the correction').click();
+    await ada.getByText('Corrected.').waitFor();
+    expect(await reply(ada).innerText()).toMatch(/^You\s+Gladly\s+I found a way\.\s+Correct\s+Take back\s*$/);
+    await reply(ben).getByText('Gladly').waitFor();
+    expect(await reply(ben).innerText()).toMatch(/^Ada\s+Gladly\s+I found a way\.\s*$/);
+    expect(await main(ben)).not.toMatch(/corrected|Another time/);
+  });
+
   it('that has faded lies in a quiet past, and nobody has to answer it', async () => {
     await open(ben, 'Our table', 'An invitation');
     await ben.getByLabel('What you would like').fill('Tea, this very minute');

@@ -1,5 +1,6 @@
 // Times: moments and lengths, between what a person picks, what the core reads, and words.
 
+import type { Reply } from '../home/words';
 import { dayLong } from './sentence';
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -16,6 +17,11 @@ export function momentOf(local: string): string | null {
   const ahead = -new Date(local).getTimezoneOffset();
   const size = Math.abs(ahead);
   return `${local.slice(0, 16)}${ahead < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+// The time that an answer names: “another time” alone has one.
+export function startOf(says: Reply['says'], local: string): string | null {
+  return says === 'another-time' ? momentOf(local) : null;
 }
 
 // `days` from today, at this hour of this device's clock.
