@@ -24,6 +24,7 @@ async function ask(page: Page, words: string): Promise<void> {
 }
 const standing = (page: Page, words: string) =>
   section(page, 'Invitations and times').locator('li').filter({ hasText: words });
+const waiting = (page: Page) => section(page, 'Invitations and times').locator(':scope > ul > li');
 // A sign that all before it has come over: a note on the table, seen at the other’s.
 async function sync(from: Page, to: Page, words: string): Promise<void> {
   await go(from, 'My room');
@@ -46,6 +47,10 @@ describe('an invitation', () => {
     expect(await standing(ada, 'A walk by the river').innerText()).toBe(unseen);
     const acts = await standing(ada, 'A walk by the river').getByRole('button').allInnerTexts();
     expect(acts).toEqual(['Correct', 'Take back']);
+    for (const page of [ada, ben]) {
+      expect(await waiting(page).count()).toBe(1);
+      expect(await section(page, 'Answered').count()).toBe(0);
+    }
 
     await button(ben, 'Answer').click();
     await ben.getByText('Choose one of the four first.').waitFor();
@@ -56,6 +61,14 @@ describe('an invitation', () => {
     await answer.waitFor();
     expect(await answer.innerText()).toMatch(/Ben\s+Not now\s+My head is full today\./);
     expect(await section(ada, 'Days').count()).toBe(0); // a reply stands by its invitation alone
+  });
+
+  it('that was answered waits no longer: both find it with its answer, in the same place', async () => {
+    for (const page of [ada, ben]) {
+      const answered = section(page, 'Answered').locator('li');
+      await answered.filter({ hasText: 'A walk by the river' }).filter({ hasText: 'My head is full today.' }).waitFor();
+      expect(await waiting(page).count()).toBe(0);
+    }
   });
 
   it('is not sent again on the day of a “not now”: the page says so and loses no word', async () => {
