@@ -68,6 +68,24 @@ Need need(int want, int unmet, Dice& dice) {
   return {half(want), half(want - unmet + dice.around(40))};
 }
 
+// A reflection up to its need, and the whole of it.
+Reflection half(const example::Turning& told) {
+  Reflection out;
+  out.happened = told.happened;
+  out.need = told.need;
+  return out;
+}
+Reflection whole(const example::Turning& told, Reflection::Ending ending) {
+  Reflection out = half(told);
+  out.about = Reflection::About::togetherness;
+  out.fear = told.fear;
+  out.does = told.does;
+  out.myself = told.myself;
+  out.partner = told.partner;
+  out.ending = ending;
+  return out;
+}
+
 // The next line that was not said yet; nothing when all were.
 class Lines {
  public:
@@ -218,7 +236,8 @@ class Story {
       if (auto ok = answer(kim_); !ok) return ok;
     }
     if (auto ok = note(day, false); !ok) return ok;
-    return spend(day);
+    if (auto ok = spend(day); !ok) return ok;
+    return turn(day);
   }
 
   // Robin tells of the day's time when it is over.
@@ -243,6 +262,34 @@ class Story {
     const bool chosen = hours_.below(100) < 70;
     return keep(
         Solitude{30 * (1 + hours_.below(5)), chosen ? Solitude::Chosen::yes : Solitude::Chosen::no, {}}, 15);
+  }
+
+  // Robin turns inward, late in the evening.
+  Result<void> turn(int day) {
+    time_.moment = {begins(day) + 23 * 3600 + 2400, now_.offset};
+    if (day == example::kLeft.day) return put(robin_, half(example::kLeft), false);
+    if (day == example::kSaid.day) {
+      if (auto ok = put(robin_, Note{std::string(example::kSaid.partner)}, true); !ok) return ok;
+      return put(robin_, whole(example::kSaid, Reflection::Ending::shared), false);
+    }
+    return day == example::kSleptOn.day ? sleep_on_it(day) : Result<void>();
+  }
+
+  // Begun in the evening, ended in the morning.
+  Result<void> sleep_on_it(int day) {
+    Reflection begun = half(example::kSleptOn);
+    begun.rests = Moment{begins(day + 1) + 8 * 3600, now_.offset};
+    const auto kept = write(robin_.device, begun, time_.moment, false, time_, robin_.changes);
+    if (!kept) return std::unexpected(kept.error());
+    time_.moment = {begins(day + 1) + 9 * 3600, now_.offset};
+    const auto end = [](Content& content) -> Result<void> {
+      content = whole(example::kSleptOn, Reflection::Ending::did);
+      return {};
+    };
+    const auto ended = correct(robin_.device, to_hex(*kept->room), end, time_, robin_.changes);
+    if (!ended) return std::unexpected(ended.error());
+    robin_.store();
+    return {};
   }
 
   Result<void> note(int day, bool robins) {

@@ -76,12 +76,40 @@ TEST_F(ExampleTest, BothPutWordsNotesAndAnswersThere) {
   for (const Author author : {Author::me, Author::partner}) {
     EXPECT_GT((said[{author, Content(CheckIn{}).index()}]), 10);
     EXPECT_GT((silent[{author, Content(CheckIn{}).index()}]), 10);
-    EXPECT_EQ((said[{author, Content(Note{}).index()}]), 2);
+    EXPECT_EQ((said[{author, Content(Note{}).index()}]), author == Author::me ? 3 : 2);
     EXPECT_GT((said[{author, Content(Answer{}).index()}]), 2);
   }
   EXPECT_GT(std::ranges::count_if(
                 house.room, [](const Item& item) { return std::holds_alternative<Note>(item.content); }),
             3);
+}
+
+TEST_F(ExampleTest, RobinsReflectionsAreThereAndOnlyWordsOfOneAreOnTheTable) {
+  std::map<Reflection::Ending, const Item*> ended;
+  for (const Item& item : house.room) {
+    const auto* one = std::get_if<Reflection>(&item.content);
+    if (one) EXPECT_TRUE(ended.try_emplace(one->ending, &item).second);
+  }
+  ASSERT_EQ(ended.size(), 3u);
+  const auto of = [&](Reflection::Ending ending) { return std::get<Reflection>(ended.at(ending)->content); };
+  const Reflection said = of(Reflection::Ending::shared);
+  EXPECT_TRUE(std::ranges::any_of(house.table, [&](const Item& item) {
+    return item.author == Author::me && item.content == Content(Note{said.partner});
+  }));
+  for (const Item& item : house.table) {
+    const std::string words = words_of(item);
+    for (const std::string* kept : {&said.happened, &said.fear, &said.does, &said.myself})
+      EXPECT_EQ(words.find(*kept), std::string::npos) << words;
+  }
+  const Item* slept_on = ended.at(Reflection::Ending::did);
+  ASSERT_EQ(slept_on->earlier.size(), 1u);
+  const auto before = std::get<Reflection>(slept_on->earlier[0].content);
+  EXPECT_TRUE(before.rests && before.ending == Reflection::Ending::open && before.fear.empty());
+  EXPECT_EQ(day_of(slept_on->written), day_of(slept_on->at) + 1);
+  EXPECT_EQ(day_of(*before.rests), day_of(slept_on->written));
+  const Reflection left = of(Reflection::Ending::open);
+  EXPECT_FALSE(left.rests);
+  EXPECT_TRUE(!left.need.empty() && left.fear.empty());
 }
 
 TEST_F(ExampleTest, LevelsAreHalvesAndTheBellowsBreathes) {

@@ -80,6 +80,37 @@ inline constexpr Jotting kNotes[] = {
     {81, false, false, "Told Robin that I needed the evening. It was fine, and I had worried for nothing."},
 };
 
+// Robin's reflections (core/record/content.h), late on that day.
+struct Turning {
+  int day;
+  std::string_view happened, need, fear, does, myself, partner;
+};
+// Some of it is said on the table.
+inline constexpr Turning kSaid{
+    22,
+    "I said hello twice, and Kim went on drawing.",
+    "welcome",
+    "That I am too much, and that nobody says so.",
+    "I ask a third time, and my voice gets thin.",
+    "Put the kettle on, ring Jo, and let the door be a door.",
+    "I am glad when you look up for a moment as I come in. You need not stop drawing."};
+// It is slept on after the need. The rest comes in the morning, and ends in something to do.
+inline constexpr Turning kSleptOn{51,
+                                  "Kim said “perhaps” to Sunday, and I heard no.",
+                                  "to matter",
+                                  "That I come after everything else.",
+                                  "I plan louder, and then I sulk a little.",
+                                  "Go to the lake on Sunday, whoever comes along.",
+                                  ""};
+// It is left half-way.
+inline constexpr Turning kLeft{87,
+                               "The door fell shut, and I stood in the hall with two cups.",
+                               "rested, or held; I cannot tell yet",
+                               "",
+                               "",
+                               "",
+                               ""};
+
 struct Answers {
   std::uint16_t question;  // core/house/questions.inc
   std::string_view robin, kim;
