@@ -1,0 +1,33 @@
+// Lanes: one number, or four side by side. What is written once for a type T runs for `double` and for
+// `Quad`, and a lane of a Quad gets, bit for bit, what a double would get: nothing here mixes lanes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace concertina::rhythm {
+
+using Quad = double __attribute__((vector_size(4 * sizeof(double))));
+
+template <class T>
+inline constexpr std::size_t kLanes = sizeof(T) / sizeof(double);
+
+// The same number in each lane.
+template <class T>
+inline T all(double number) {
+  return T{} + number;
+}
+
+template <class T>
+inline double lane(const T& numbers, std::size_t at) {
+  double out;
+  std::memcpy(&out, reinterpret_cast<const char*>(&numbers) + at * sizeof(double), sizeof out);
+  return out;
+}
+template <class T>
+inline void set_lane(T& numbers, std::size_t at, double number) {
+  std::memcpy(reinterpret_cast<char*>(&numbers) + at * sizeof(double), &number, sizeof number);
+}
+
+}  // namespace concertina::rhythm
