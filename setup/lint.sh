@@ -115,7 +115,7 @@ FNR == 1 {
   in_comment = 0
   top = FILENAME
   sub(/\/.*/, "", top)
-  is_test = FILENAME ~ /_test\.cc$/
+  is_test = FILENAME ~ /_test\.cc$|\/test_[a-z_]+\.h$/
   is_seal_of_sodium = FILENAME == "core/seal/primitives_sodium.cc"
   is_pure = top == "core" && !is_test && !is_seal_of_sodium
 }

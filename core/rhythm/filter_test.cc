@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "core/rhythm/dense_normal.h"
+#include "core/rhythm/test_dense_normal.h"
 
 namespace concertina::rhythm {
 namespace {

@@ -60,4 +60,15 @@ Pulled pull_of(const Prior& prior, Scale scale, double at) {
   return {at - 0.5 * off * off, 1 - value * off / prior.spread};
 }
 
+double add_priors(const Priors& priors, std::span<const double> point, double* slope) {
+  double sum = 0;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const auto [value, pull] = i < kParts ? pull_of(priors.parts[i], scale_of(static_cast<Part>(i)), point[i])
+                                          : pull_of(priors.effect, Scale::plain, point[i]);
+    sum += value;
+    slope[i] += pull;
+  }
+  return sum;
+}
+
 }  // namespace concertina::rhythm

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace concertina::rhythm {
@@ -42,6 +43,9 @@ struct Pulled {
   double value, slope;
 };
 Pulled pull_of(const Prior& prior, Scale scale, double at);
+
+// Adds the priors of a point as likelihood.h has it: returns their log density and adds its slope to `slope`.
+double add_priors(const Priors& priors, std::span<const double> point, double* slope);
 
 // A part's value at the sampled number `at`, and the way back.
 double natural(Scale scale, double at);

@@ -1,0 +1,110 @@
+#include "core/rhythm/likelihood.h"
+
+#include <algorithm>
+
+namespace concertina::rhythm {
+
+namespace {
+
+constexpr std::size_t at_of(Part part) { return static_cast<std::size_t>(part); }
+
+// The parts at a point on their own scales.
+struct Parts {
+  explicit Parts(const double* point) {
+    for (std::size_t at = 0; at < kParts; ++at)
+      values[at] = natural(scale_of(static_cast<Part>(at)), point[at]);
+  }
+  double operator[](Part part) const { return values[at_of(part)]; }
+  std::array<double, kParts> values;
+};
+
+// Writes the law of these parts into one lane.
+template <class T>
+void put(const Parts& parts, const double* effects, std::size_t inputs, std::size_t lane_at, Law<T>& law) {
+  const double c = parts[Part::sigma_c], s = parts[Part::sigma_s];
+  set_lane(law.a, lane_at, parts[Part::a]);
+  set_lane(law.d, lane_at, parts[Part::d]);
+  set_lane(law.rho, lane_at, parts[Part::r] * parts[Part::a]);
+  set_lane(law.kappa, lane_at, parts[Part::k] * parts[Part::d]);
+  set_lane(law.mu[0], lane_at, parts[Part::mu_c]);
+  set_lane(law.mu[1], lane_at, parts[Part::mu_s]);
+  set_lane(law.noise[0], lane_at, c * c);
+  set_lane(law.noise[1], lane_at, parts[Part::cor_cs] * c * s);
+  set_lane(law.noise[2], lane_at, s * s);
+  set_lane(law.error[0], lane_at, parts[Part::meas_c] * parts[Part::meas_c]);
+  set_lane(law.error[1], lane_at, parts[Part::meas_s] * parts[Part::meas_s]);
+  for (std::size_t input = 0; input < inputs; ++input) {
+    for (std::size_t i = 0; i < 2; ++i) set_lane(law.effect[input][i], lane_at, effects[2 * input + i]);
+  }
+}
+
+// The slope by the sampled numbers, from one lane of the slope by the law.
+template <class T>
+void pull_back(const Parts& parts, const Law<T>& law, std::size_t inputs, std::size_t lane_at,
+               double* slope) {
+  const auto by = [&](const T& part) { return lane(part, lane_at); };
+  const double c = parts[Part::sigma_c], s = parts[Part::sigma_s], cor = parts[Part::cor_cs];
+  slope[at_of(Part::a)] = parts[Part::a] * (by(law.a) + parts[Part::r] * by(law.rho));
+  slope[at_of(Part::d)] = parts[Part::d] * (by(law.d) + parts[Part::k] * by(law.kappa));
+  slope[at_of(Part::r)] = parts[Part::a] * by(law.rho);
+  slope[at_of(Part::k)] = parts[Part::d] * by(law.kappa);
+  slope[at_of(Part::mu_c)] = by(law.mu[0]);
+  slope[at_of(Part::mu_s)] = by(law.mu[1]);
+  slope[at_of(Part::sigma_c)] = c * (2 * c * by(law.noise[0]) + cor * s * by(law.noise[1]));
+  slope[at_of(Part::sigma_s)] = s * (2 * s * by(law.noise[2]) + cor * c * by(law.noise[1]));
+  slope[at_of(Part::cor_cs)] = (1 - cor * cor) * c * s * by(law.noise[1]);
+  slope[at_of(Part::meas_c)] = 2 * parts[Part::meas_c] * parts[Part::meas_c] * by(law.error[0]);
+  slope[at_of(Part::meas_s)] = 2 * parts[Part::meas_s] * parts[Part::meas_s] * by(law.error[1]);
+  for (std::size_t input = 0; input < inputs; ++input) {
+    for (std::size_t i = 0; i < 2; ++i) slope[kParts + 2 * input + i] = by(law.effect[input][i]);
+  }
+}
+
+}  // namespace
+
+Likelihood::Likelihood(const Course& course) : inputs_(course.inputs), one_(course), four_(course) {}
+
+void Likelihood::look(std::size_t count, const double* at, double* value, double* slope) {
+  const std::size_t n = size();
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t rows = std::min(count - done, kLanes<Quad>);
+    if (rows == 1) {
+      look_at(one_, rows, at + n * done, value + done, slope + n * done);
+    } else {
+      look_at(four_, rows, at + n * done, value + done, slope + n * done);
+    }
+    done += rows;
+  }
+}
+
+template <class T>
+void Likelihood::look_at(Filter<T>& filter, std::size_t count, const double* at, double* value,
+                         double* slope) {
+  const std::size_t n = size();
+  Law<T> law, by_law;
+  // A lane that nobody asked for repeats the first point.
+  for (std::size_t lane_at = 0; lane_at < kLanes<T>; ++lane_at) {
+    const double* point = lane_at < count ? at + n * lane_at : at;
+    put(Parts(point), point + kParts, inputs_, lane_at, law);
+  }
+  const T values = filter.run(law, &by_law);
+  for (std::size_t row = 0; row < count; ++row) {
+    value[row] = lane(values, row);
+    pull_back(Parts(at + n * row), by_law, inputs_, row, slope + n * row);
+  }
+}
+
+Law<double> law_at(std::span<const double> point) {
+  Law<double> out{};
+  put(Parts(point.data()), point.data() + kParts, (point.size() - kParts) / 2, 0, out);
+  return out;
+}
+
+std::array<double, kTold> told(std::span<const double> point) {
+  const Parts parts(point.data());
+  const auto& v = parts.values;
+  return {v[0], v[1], v[2], v[3], v[2] * v[0], v[3] * v[1], v[4],
+          v[5], v[6], v[7], v[8], v[9],        v[10],       v[2] * v[3]};
+}
+
+}  // namespace concertina::rhythm

@@ -1,0 +1,62 @@
+// Pool: the posterior of many couples at once, in which each couple's decays, reactions and means are drawn
+// from a population's, and the noises, errors and effects of inputs are the same for all.
+//
+// A point holds, in this order:
+//   the eleven parts of prior.h on their scales (for those that couples differ in: the population's mean),
+//   then for each input its effect on c and on s; for each part that couples differ in, the logarithm of the
+//   population's spread of it (on the part's scale); couple by couple, for each such part, what the couple
+//   has of it: the number itself for the means mu, which a diary tells well, and for the others how many
+//   spreads it lies from the population's mean (Papaspiliopoulos, Roberts and Sköld 2007, A general framework
+//   for the parametrization of hierarchical models).
+// With no part that couples differ in it is one law for all.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/rhythm/density.h"
+#include "core/rhythm/likelihood.h"
+
+namespace concertina::rhythm {
+
+inline constexpr std::array<Part, 6> kOwn = {Part::a, Part::d, Part::r, Part::k, Part::mu_c, Part::mu_s};
+
+// Does `task(i)` for each i below `count`, in any order, on as many threads as it likes; returns when all are
+// done.
+using Crew = std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
+void alone(std::size_t count, const std::function<void(std::size_t)>& task);
+
+enum class Pooling : std::uint8_t { partial, complete };
+
+class Pool final : public Density {
+ public:
+  // At least one course; all must outlive it, and have the same inputs. What comes out is the same for any
+  // crew.
+  Pool(std::span<const Course> courses, const Priors& priors, Pooling pooling, Crew crew = alone);
+
+  std::size_t size() const override { return spreads_ + own_ + couples_.size() * own_; }
+  void look(std::size_t count, const double* at, double* value, double* slope) override;
+
+  // Where a chain may begin. `normals`: size() standard normal numbers.
+  std::vector<double> start(std::span<const double> normals) const;
+  // This couple's parts at a point of the pool, as a point of likelihood.h.
+  std::vector<double> couple_at(std::span<const double> point, std::size_t couple) const;
+
+ private:
+  void couple_at(const double* point, std::size_t couple, double* out) const;
+  double gather(const double* point, double* slope, std::size_t row, std::size_t count) const;
+
+  std::span<const Course> courses_;
+  Priors priors_;
+  Crew crew_;
+  std::size_t own_;      // how many parts couples differ in
+  std::size_t spreads_;  // where in a point the spreads begin: after the parts and effects
+  std::vector<std::unique_ptr<Likelihood>> couples_;
+  std::vector<double> at_, value_, slope_;  // couple by couple, for each of the points that are looked at
+};
+
+// The priors of the spreads are half-normal; of log a, log d, r, k, mu_c, mu_s:
+inline constexpr std::array<double, 6> kSpreads = {0.5, 0.5, 0.4, 0.4, 1.5, 1.5};
+
+}  // namespace concertina::rhythm
