@@ -6,6 +6,7 @@
 #include "capi/tell.h"
 #include "core/house/book.h"
 #include "core/house/json.h"
+#include "core/house/two_circles.h"
 #include "core/record/text.h"
 
 using namespace concertina;
@@ -31,6 +32,12 @@ Told change_one(concertina_device& here, const char* json, std::size_t size,
 std::int32_t concertina_house(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
     return to_json(house_of(here.device, here.host.now()));
+  });
+}
+
+std::int32_t concertina_circles(concertina_device* device) {
+  return run_open(device, [](concertina_device& here) -> Told {
+    return to_json(two_circles(house_of(here.device, here.host.now())));
   });
 }
 

@@ -12,7 +12,7 @@ mkdir -p "$copy/build/wasm"
 find "$copy" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
 git ls-files -z -co --exclude-standard | tar -c --null --files-from=- | tar -x -C "$copy"
 cp build/concertina "$copy/build/"
-cp build/wasm/concertina.wasm build/wasm/mirror.wasm "$copy/build/wasm/"
+cp build/wasm/concertina.wasm build/wasm/mirror.wasm build/wasm/study.wasm "$copy/build/wasm/"
 ln -sfn "$root/web/node_modules" "$copy/web/node_modules"
 cd "$copy"
 log=build/care.log

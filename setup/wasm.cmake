@@ -1,5 +1,5 @@
-# The web's targets: concertina.wasm, which is capi over core; mirror.wasm, its mirror alone, which a page fetches
-# when it is asked for; and golden.wasm, the worked examples of every format, which Node and the browser compare with
+# The web's targets: concertina.wasm, which is capi over core; mirror.wasm and study.wasm, its mirror and its study of
+# a circle alone, which a page fetches when a room opens; and golden.wasm, the worked examples of every format, which Node and the browser compare with
 # the ones in the repository.
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS core/*.cc capi/*.cc)
 list(FILTER sources EXCLUDE REGEX "_test\\.cc$|core/golden/")
@@ -11,9 +11,9 @@ target_compile_definitions(concertina_web PUBLIC JSON_NO_IO)
 # Headers only, and found last, so that no header of the host's own C library stands before WASI's.
 target_compile_options(concertina_web PUBLIC -idirafter /usr/include)
 
-# The mirror reads at each rest of the hand: its speed is worth some kilobytes.
-file(GLOB reading CONFIGURE_DEPENDS core/mirror/*.cc)
-set_source_files_properties(${reading} PROPERTIES COMPILE_OPTIONS -O2)
+# The mirror reads at each rest of the hand, and the rhythm computes for seconds: speed is worth some kilobytes there.
+file(GLOB busy CONFIGURE_DEPENDS core/mirror/*.cc core/rhythm/*.cc)
+set_source_files_properties(${busy} PROPERTIES COMPILE_OPTIONS -O2)
 
 function(concertina_module name)
   add_executable(${name} ${ARGN})
@@ -24,12 +24,12 @@ endfunction()
 
 # Each exports its part of capi/exports.txt; what the other needs the linker leaves out.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS capi/exports.txt)
-foreach(module concertina mirror)
+foreach(module concertina mirror study)
   file(STRINGS capi/exports.txt exports)
-  if(module STREQUAL mirror)
-    list(FILTER exports INCLUDE REGEX "^concertina_(abi|mirror_)")
+  if(module STREQUAL concertina)
+    list(FILTER exports EXCLUDE REGEX "^concertina_(mirror|study)_")
   else()
-    list(FILTER exports EXCLUDE REGEX "^concertina_mirror_")
+    list(FILTER exports INCLUDE REGEX "^concertina_(abi|${module}_)")
   endif()
   list(TRANSFORM exports PREPEND -Wl,--export=)
   concertina_module(${module} setup/wasm_start.cc)

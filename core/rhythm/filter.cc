@@ -47,7 +47,8 @@ T Filter<T>::run(const Law<T>& law, Law<T>* slope) {
   const Form form = form_of(law);
   series_.start(form.h, form.w);
   for (std::size_t at = 0; at < gaps_.size(); ++at) series_.make(course_.gaps[at], gaps_[at]);
-  const T value = forward(law, form, begin(law, form));
+  end_ = begin(law, form);
+  const T value = forward(law, form);
   if (slope != nullptr) backward(law, form, *slope);
   return value;
 }
@@ -92,9 +93,9 @@ typename Filter<T>::State Filter<T>::begin(const Law<T>& law, const Form& form) 
 }
 
 template <class T>
-T Filter<T>::forward(const Law<T>& law, const Form& form, State state) {
+T Filter<T>::forward(const Law<T>& law, const Form& form) {
   constexpr std::size_t kFactors = 8;  // logarithms are taken of products of so many variances
-  auto& [mean, cov] = state;
+  auto& [mean, cov] = end_;
   T value = all<T>(-0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(course_.sights));
   T squares = all<T>(0);
   T product = all<T>(1);

@@ -35,6 +35,13 @@ class Filter {
   // Keeps a reference: `course` must outlive this.
   explicit Filter(const Course& course);
 
+  // The mean and covariance of x after the last step of the last run: what is known of the present.
+  struct State {
+    std::array<T, 2> mean;
+    std::array<T, 3> cov;
+  };
+  const State& end() const { return end_; }
+
   // The log-likelihood in each lane; not finite where the law has none (no stationary start, overflow). With
   // `slope`, its gradient too.
   T run(const Law<T>& law, Law<T>* slope);
@@ -44,10 +51,6 @@ class Filter {
   // variance of what is seen, the covariance with the other, the surprise, and one over its variance.
   struct Mark {
     T one, two, three, four, five;
-  };
-  struct State {
-    std::array<T, 2> mean;
-    std::array<T, 3> cov;
   };
   // The law in the coordinates of gap.h.
   struct Form {
@@ -64,7 +67,7 @@ class Filter {
 
   static Form form_of(const Law<T>& law);
   State begin(const Law<T>& law, const Form& form) const;
-  T forward(const Law<T>& law, const Form& form, State state);
+  T forward(const Law<T>& law, const Form& form);
   void backward(const Law<T>& law, const Form& form, Law<T>& slope) const;
   void unsee(const Law<T>& law, std::size_t which, const Mark& mark, State& bar, Law<T>& slope) const;
   void unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, State& bar,
@@ -76,6 +79,7 @@ class Filter {
   Gaps<T> series_;
   std::vector<Gap<T>> gaps_;
   std::vector<Mark> marks_;  // one a step
+  State end_;
 };
 
 extern template class Filter<double>;

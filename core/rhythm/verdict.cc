@@ -23,6 +23,42 @@ std::string_view name_of(Verdict verdict) {
   return "not-yet";
 }
 
+Said said_of(Verdict verdict, int days) {
+  switch (verdict) {
+    case Verdict::circle:
+      return {"As in a circle",
+              "Your days move as they would in a circle: what one of you reaches for moves the other away, "
+              "and that makes "
+              "the reaching stronger. Either of you can loosen it."};
+    case Verdict::runaway:
+      return {"As in a circle that feeds itself",
+              "Your days move as they would in a circle that feeds itself: what goes round comes back as "
+              "large as it went, "
+              "or larger. Either of you can loosen it."};
+    case Verdict::balancing:
+      return {"You balance each other",
+              "When the longing of one of you grows, the other tends to come towards it. A hard day comes to "
+              "rest sooner than "
+              "it would alone."};
+    case Verdict::no_sign:
+      return {"No sign of a circle",
+              "In your days the longing of the one and the longing of the other hardly move each other."};
+    case Verdict::not_yet:
+      break;
+  }
+  static_assert(kDaysNeeded == 28);
+  if (days < kDaysNeeded) {
+    return {"Not yet",
+            "It takes at least 28 days on which both of you put a check-in on the table, and often many "
+            "more. The circle "
+            "in your words is there meanwhile."};
+  }
+  return {"Not yet",
+          "Your days do not say it clearly, one way or the other. For months that is the usual answer. The "
+          "circle in your "
+          "words is there meanwhile."};
+}
+
 Evidence evidence_of(std::span<const double> r, std::span<const double> k) {
   Evidence out{};
   std::vector<double> gains(r.size());

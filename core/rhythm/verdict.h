@@ -10,6 +10,15 @@ namespace concertina::rhythm {
 enum class Verdict : std::uint8_t { not_yet, circle, runaway, balancing, no_sign };
 std::string_view name_of(Verdict verdict);  // "not-yet", "circle", …
 
+// What a person is told: of the days, never of a person.
+struct Said {
+  std::string_view title, text;
+};
+Said said_of(Verdict verdict, int days);
+// Belongs to every verdict: no data can tell a circle from a strain that lasts.
+inline constexpr std::string_view kTrap =
+    "A strain from outside that lasts can look the same. Your days cannot tell the two apart.";
+
 inline constexpr int kDaysNeeded = 28;  // days that hold both, below which nothing is said
 
 // What the rule looks at.

@@ -108,6 +108,9 @@ export class Core {
   signLinks(): string {
     return this.callText('sign_links');
   }
+  circles(): string {
+    return this.callText('circles');
+  }
   status(): string {
     return this.callText('status');
   }

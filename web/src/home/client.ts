@@ -76,6 +76,7 @@ export function openHome(): Home {
     copy: (what) => ask('copy', what),
     takeBack: (id) => ask('takeBack', id),
     signLinks: () => ask('signLinks'),
+    circles: () => ask('circles'),
     exportData: () => ask('exportData'),
     exportText: () => ask('exportText'),
     contactNow: () => ask('contactNow'),

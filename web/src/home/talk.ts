@@ -1,7 +1,7 @@
 // Talk: what goes between a page, its worker and the tab that keeps the home. Plain data only.
 
 import type { View } from './home';
-import type { Correction, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
+import type { Circles, Correction, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
 
 // Every verb with its arguments and what it gives.
 export interface Verbs {
@@ -20,6 +20,7 @@ export interface Verbs {
   copy: { args: [what: Correction]; gives: void };
   takeBack: { args: [id: string]; gives: void };
   signLinks: { args: []; gives: SignLinks };
+  circles: { args: []; gives: Circles };
   exportData: { args: []; gives: string };
   exportText: { args: []; gives: string };
   contactNow: { args: []; gives: void };

@@ -214,3 +214,10 @@ export interface SignLinks {
   enough: boolean; // to look at all
   links: { sign: Sign; need: Side; lag: number; strength: number; chance: number }[];
 }
+
+// What both can see of the two circles (core/house/two_circles.h), as the study takes it: [day, which, unmet].
+export interface Circles {
+  days: number; // that hold both
+  circles: [Seen[], Seen[]];
+}
+type Seen = [day: number, which: 0 | 1, unmet: number];

@@ -88,6 +88,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.takeBack(args[0] as string);
     case 'signLinks':
       return home.signLinks();
+    case 'circles':
+      return home.circles();
     case 'exportData':
       return home.exportData();
     case 'exportText':

@@ -1,0 +1,94 @@
+// The study of a circle across the C ABI.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "capi/concertina.h"
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct StudyAbi : testing::Test {
+  StudyAbi() : study(concertina_study_new()) {}
+  ~StudyAbi() override { concertina_study_free(study); }
+
+  std::string result() const {
+    return {reinterpret_cast<const char*>(concertina_study_result(study)),
+            concertina_study_result_size(study)};
+  }
+  std::int32_t start(const std::string& text) {
+    return concertina_study_start(study, text.data(), text.size());
+  }
+  static Json days(int count) {
+    Json sights = Json::array();
+    for (int day = 0; day < count; ++day) {
+      sights.push_back({day + 0.3, 0, std::sin(day * 0.7)});
+      sights.push_back({day + 0.6, 1, std::cos(day * 0.7)});
+    }
+    return {{"sights", sights}, {"days", count}, {"warmup", 100}, {"draws", 100}};
+  }
+
+  concertina_study* study;
+};
+
+TEST_F(StudyAbi, RunsInSlicesAndTellsWhatItHas) {
+  ASSERT_EQ(CONCERTINA_OK, start(days(40).dump()));
+  EXPECT_EQ(0, concertina_study_progress(study));
+  int slices = 0;
+  double before = 0;
+  while (concertina_study_advance(study, 100) == 1) {
+    ++slices;
+    EXPECT_LE(before, concertina_study_progress(study));
+    before = concertina_study_progress(study);
+  }
+  EXPECT_GT(slices, 5);
+  EXPECT_EQ(1, concertina_study_progress(study));
+  ASSERT_EQ(CONCERTINA_OK, concertina_study_picture(study));
+  const Json picture = Json::parse(result());
+  EXPECT_TRUE(picture.contains("verdict") && picture.contains("title") && picture.contains("trap"))
+      << picture;
+}
+
+TEST_F(StudyAbi, TheSameDaysAndSeedGiveTheSamePicture) {
+  std::vector<std::string> told;
+  for (int again = 0; again < 2; ++again) {
+    ASSERT_EQ(CONCERTINA_OK, start(days(40).dump()));
+    while (concertina_study_advance(study, again == 0 ? 7 : 1000) == 1) {
+    }
+    ASSERT_EQ(CONCERTINA_OK, concertina_study_picture(study));
+    told.push_back(result());
+  }
+  EXPECT_EQ(told[0], told[1]);
+}
+
+TEST_F(StudyAbi, RefusesInWordsWhatItCannotStudyAndGoesOn) {
+  for (const char* text : {"", "[]", "{}", "{\"sights\":1}", "\xff",
+                           "{\"sights\":[[1,2,3]],\"days\":1,\"warmup\":1,\"draws\":1}",
+                           "{\"sights\":[[1e9,0,3]],\"days\":1,\"warmup\":1,\"draws\":1}",
+                           "{\"sights\":[[1,0,1e9]],\"days\":1,\"warmup\":1,\"draws\":1}",
+                           "{\"sights\":[[1,0]],\"days\":1,\"warmup\":1,\"draws\":1}",
+                           "{\"sights\":[],\"days\":-1,\"warmup\":1,\"draws\":1}",
+                           "{\"sights\":[],\"days\":1,\"warmup\":1,\"draws\":0}",
+                           "{\"sights\":[],\"days\":1,\"warmup\":1,\"draws\":1000000000}"}) {
+    EXPECT_EQ(CONCERTINA_INVALID, start(text)) << text;
+    EXPECT_FALSE(result().empty());
+    EXPECT_EQ(0, concertina_study_advance(study, 10));
+    EXPECT_EQ(CONCERTINA_INVALID, concertina_study_picture(study));
+  }
+  EXPECT_EQ(CONCERTINA_INVALID, concertina_study_start(study, nullptr, 1));
+  EXPECT_EQ(nullptr, concertina_study_input(study, 5u << 20));
+  EXPECT_EQ(CONCERTINA_OK, start(days(2).dump()));
+}
+
+TEST_F(StudyAbi, NullIsAHandleThatRefusesEverything) {
+  EXPECT_EQ(CONCERTINA_INVALID, concertina_study_start(nullptr, "{}", 2));
+  EXPECT_EQ(0, concertina_study_advance(nullptr, 1));
+  EXPECT_EQ(0, concertina_study_progress(nullptr));
+  EXPECT_EQ(CONCERTINA_INVALID, concertina_study_picture(nullptr));
+  EXPECT_GT(concertina_study_result_size(nullptr), 0u);
+  concertina_study_free(nullptr);
+}
+
+}  // namespace

@@ -1,0 +1,115 @@
+#include "core/rhythm/study.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "core/rhythm/diagnosis.h"
+
+namespace concertina::rhythm {
+
+namespace {
+
+constexpr std::size_t kLeastDraws = 100;  // of each chain
+constexpr std::size_t kPoints = 200;      // of the posterior, that an echo is drawn by
+constexpr double kMostRhat = 1.05;
+constexpr double kDaysOfEcho = 14;
+constexpr int kStepsOfEcho = 28;
+constexpr int kSofter = 10;  // shares kept: 1, 0.9, … 0
+
+std::string percent(double share) { return std::to_string(std::lround(100 * std::max(0.0, share))); }
+
+std::string back_of(const Band& gain) {
+  if (gain.middle < 0) return "A push that goes round meets its opposite, and comes to rest sooner.";
+  return "Of every push that goes round, about " + percent(gain.middle) + " % comes back (between " +
+         percent(gain.low) + " and " + percent(gain.high) + " %).";
+}
+
+std::vector<double> starts(const Priors& priors, const Course& course, std::size_t size, const Plan& plan) {
+  std::vector<double> out;
+  for (std::size_t chain = 0; chain < plan.chains; ++chain) {
+    Random random(plan.seed, plan.chains + chain);  // the chains' own draws are the streams below
+    std::vector<double> normals(size);
+    for (double& one : normals) one = random.normal();
+    const auto start = somewhere(priors, {&course, 1}, normals);
+    out.insert(out.end(), start.begin(), start.end());
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> some_points(const Sampler& draws) {
+  const std::size_t all = draws.chains() * draws.count();
+  const std::size_t take = std::min(kPoints, all);
+  std::vector<std::vector<double>> out;
+  for (std::size_t at = 0; at < take; ++at) {
+    const std::size_t index = at * all / take;
+    const auto draw = draws.draw(index / draws.count(), index % draws.count());
+    out.emplace_back(draw.begin(), draw.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+Study::Study(std::span<const Sight> sights, int days, const Plan& plan)
+    : days_(days),
+      course_(std::make_unique<Course>(course_of(sights, {}, Start{}))),
+      circle_(*course_, shipped_priors()),
+      sampler_(circle_, plan, starts(shipped_priors(), *course_, circle_.size(), plan)) {}
+
+Picture Study::picture() const {
+  Picture out;
+  out.days = days_;
+  if (sampler_.count() < kLeastDraws) return out;
+  const std::vector<double> r = sampler_.column(static_cast<std::size_t>(Part::r));
+  const std::vector<double> k = sampler_.column(static_cast<std::size_t>(Part::k));
+  std::vector<double> gains(r.size());
+  std::ranges::transform(r, k, gains.begin(), std::multiplies{});
+  const Diagnosis diagnosis = diagnose(gains, sampler_.chains());
+  out.rhat = diagnosis.rhat;
+  out.ess = diagnosis.bulk_ess;
+  if (!(diagnosis.rhat <= kMostRhat)) return out;
+  out.verdict = verdict_of(evidence_of(r, k), days_);
+  if (out.verdict == Verdict::not_yet) return out;
+  std::ranges::sort(gains);
+  const Band gain = {quantile(gains, 0.05), quantile(gains, 0.5), quantile(gains, 0.95)};
+  for (int step = 0; step <= kStepsOfEcho; ++step) out.times.push_back(step * kDaysOfEcho / kStepsOfEcho);
+  const auto points = some_points(sampler_);
+  for (int softer = 0; softer <= kSofter; ++softer) {
+    const double kept = 1 - static_cast<double>(softer) / kSofter;
+    Bands bands = echo(points, out.times, {.rho = kept});
+    const Band softer_gain = {gain.low * kept, gain.middle * kept, gain.high * kept};
+    out.softened.push_back(
+        {kept, softer_gain, back_of(softer_gain), std::move(bands[0]), std::move(bands[1])});
+  }
+  return out;
+}
+
+std::string to_json(const Picture& picture) {
+  using Json = nlohmann::ordered_json;
+  const auto row = [](const Band& band) { return Json{band.low, band.middle, band.high}; };
+  const auto rows = [&](const std::vector<Band>& bands) {
+    Json out = Json::array();
+    for (const Band& band : bands) out.push_back(row(band));
+    return out;
+  };
+  const auto [title, text] = said_of(picture.verdict, picture.days);
+  Json out{{"verdict", name_of(picture.verdict)},
+           {"title", title},
+           {"text", text},
+           {"trap", kTrap},
+           {"days", picture.days},
+           {"times", picture.times},
+           {"softened", Json::array()}};
+  for (const Softened& one : picture.softened) {
+    out["softened"].push_back({{"kept", one.kept},
+                               {"gain", row(one.gain)},
+                               {"said", one.said},
+                               {"on_c", rows(one.on_c)},
+                               {"on_s", rows(one.on_s)}});
+  }
+  return out.dump();
+}
+
+}  // namespace concertina::rhythm
