@@ -14,14 +14,7 @@ using Json = nlohmann::json;
 // A call of the mirror with `piped` as its input.
 Said mirror(Words words, const std::string& piped = "") {
   words.insert(words.begin(), "mirror");
-  std::istringstream in(piped);
-  std::ostringstream out, err;
-  const std::atomic<bool> ended = false;
-  concertina::test::SeededAmbient ambient(1);
-  World world{ambient, out, err, ended};
-  world.in = &in;
-  const int code = run(words, world);
-  return {code, out.str(), err.str()};
+  return call_alone(words, piped);
 }
 
 TEST(MirrorVerb, AsksAtTheTerminalAndNeverGrades) {

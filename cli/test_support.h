@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <ostream>
+#include <sstream>
 #include <streambuf>
 #include <thread>
 
@@ -97,6 +98,18 @@ struct Said {
   int code = -1;
   std::string out, err;
 };
+
+// A call of a verb that needs no home, with `piped` as its input.
+inline Said call_alone(const Words& words, const std::string& piped = "") {
+  std::istringstream in(piped);
+  std::ostringstream out, err;
+  const std::atomic<bool> ended = false;
+  concertina::test::SeededAmbient ambient(1);
+  World world{ambient, out, err, ended};
+  world.in = &in;
+  const int code = run(words, world);
+  return {code, out.str(), err.str()};
+}
 
 // A call of a verb that runs by itself, as in a terminal of its own.
 class Running {

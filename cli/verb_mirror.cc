@@ -1,10 +1,8 @@
 // The mirror at a terminal. It opens no home and stores nothing.
-#include <sys/stat.h>
-
-#include <fstream>
 #include <istream>
 #include <ostream>
 
+#include "cli/source.h"
 #include "cli/verbs.h"
 #include "core/mirror/mirror.h"
 #include "core/record/text.h"
@@ -46,49 +44,37 @@ void print(std::ostream& out, const Reading& reading, std::string_view text) {
   }
 }
 
-Result<void> read_whole(std::istream& in, const std::string& name, Call& call) {
-  std::string text;
-  char part[16'384];
-  while (text.size() <= kMostBytes && (in.read(part, sizeof part) || in.gcount() > 0))
-    text.append(part, static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) return fail(Code::storage, "Reading broke off: " + name + ".");
-  if (auto sound = check(text, name); !sound) return sound;
-  const Reading reading = mirror::read(text);
+Result<void> read_whole(Source& source, Call& call) {
+  const auto text = read_all(source, kMostBytes);
+  if (!text) return std::unexpected(text.error());
+  if (auto sound = check(*text, source.name()); !sound) return sound;
+  const Reading reading = mirror::read(*text);
   if (call.json) {
-    call.world.out << mirror::to_json(reading, text) << std::endl;
+    call.world.out << mirror::to_json(reading, *text) << std::endl;
   } else {
-    print(call.world.out, reading, text);
+    print(call.world.out, reading, *text);
   }
   return {};
 }
 
 // Each line is answered before the next is read, so that another program can converse with this one.
-Result<void> read_lines(std::istream& in, const std::string& name, Call& call) {
+Result<void> read_lines(Source& source, Call& call) {
   std::string line;
-  for (std::size_t number = 1; std::getline(in, line); ++number) {
-    if (auto sound = check(line, "line " + std::to_string(number) + " of " + name); !sound) return sound;
+  for (std::size_t number = 1; std::getline(source.stream(), line); ++number) {
+    const std::string where = "line " + std::to_string(number) + " of " + source.name();
+    if (auto sound = check(line, where); !sound) return sound;
     call.world.out << mirror::to_json(mirror::read(line), line) << std::endl;
   }
-  if (in.bad()) return fail(Code::storage, "Reading broke off: " + name + ".");
+  if (source.stream().bad()) return fail(Code::storage, "Reading broke off: " + source.name() + ".");
   return {};
 }
 
 }  // namespace
 
 Result<void> mirror_words(Call& call, const std::string& file, bool lines) {
-  const auto read = lines ? read_lines : read_whole;
-  if (file.empty() || file == "-") {
-    if (call.world.in == nullptr)
-      return fail(Code::invalid, "There is nothing to read. Please name a file, or pipe the words in.");
-    return read(*call.world.in, "what came in", call);
-  }
-  const std::string name = excerpt(file, 200);
-  struct stat found = {};
-  if (::stat(file.c_str(), &found) == 0 && S_ISDIR(found.st_mode))
-    return fail(Code::invalid, "This is a folder: " + name + ". Please name a file.");
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(Code::not_found, "There is no readable file " + name + ".");
-  return read(in, name, call);
+  auto source = Source::open(call.world, file);
+  if (!source) return std::unexpected(source.error());
+  return lines ? read_lines(*source, call) : read_whole(*source, call);
 }
 
 }  // namespace concertina::cli
