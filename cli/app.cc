@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "cli/serve.h"
+#include "cli/rhythm.h"
 #include "cli/verbs.h"
 #include "core/record/text.h"
 
@@ -31,7 +31,9 @@ class Reader {
     add_people();
     add_writing();
     add_reading();
-    add_serve(app, world, [this](Verb verb) { verb_ = std::move(verb); });
+    const auto chosen = [this](Verb verb) { verb_ = std::move(verb); };
+    add_rhythm(app, call_, chosen);
+    add_serve(app, world, chosen);
   }
 
   Result<void> run() { return verb_(); }

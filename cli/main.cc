@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
   concertina::cli::SystemAmbient ambient;
   concertina::cli::World world{ambient, std::cout, std::cerr, ended};
   world.in = &std::cin;
-  if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0) {
+  world.err_is_terminal = ::isatty(STDERR_FILENO) != 0;
+  if (::isatty(STDIN_FILENO) != 0 && world.err_is_terminal) {
     world.ask = [](std::string_view question) {
       return concertina::cli::ask_at_terminal(STDIN_FILENO, question, std::cerr, ended);
     };

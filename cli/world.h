@@ -33,6 +33,7 @@ struct World {
   std::function<Result<std::string>(std::string_view question)> ask = {};
   std::istream* in = nullptr;        // what is piped in or typed; nullptr: nothing
   std::string passphrase_file = {};  // of this call; empty: not named
+  bool err_is_terminal = false;      // somebody looks at `err`: how far a long run is may be shown there
 };
 
 // Exit codes of the program.

@@ -1,0 +1,48 @@
+// Fit: the posterior of each couple's circle, sampled on all of this machine's cores.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "cli/diary_file.h"
+#include "core/rhythm/circle.h"
+#include "core/rhythm/sampler.h"
+#include "core/rhythm/verdict.h"
+
+namespace concertina::cli {
+
+// What is told of one quantity: over all draws. What can't be told is NaN.
+struct Summary {
+  double median, low95, low90, low50, high50, high90, high95;  // the 50 %, 2.5, 5, 25, 75, 95, 97.5 % points
+  double mean, sd, rhat, bulk_ess, tail_ess;
+};
+
+// The draws of one couple's circle.
+struct Fit {
+  std::vector<std::string> names;            // those of circle.h, then NAME_c and NAME_s of each input
+  std::vector<std::vector<double>> columns;  // one for each name: chain after chain, `draws` of each
+  std::size_t chains = 0, draws = 0;         // draws of each chain: fewer than planned if it was ended
+  std::size_t divergences = 0;
+  double seconds = 0;
+  int days_both = 0;
+  rhythm::Chain::State state = rhythm::Chain::State::running;  // no_start and no_step: there are no draws
+
+  const std::vector<double>& column(std::string_view name) const;  // of one of `names`
+};
+
+Summary summary_of(const std::vector<double>& column, std::size_t chains);
+rhythm::Evidence evidence_of(const Fit& fit);  // of at least one draw
+
+// One couple's fit. It follows from the arguments alone, unless `ended` comes true: then it ends with the
+// draws there are. `progress` is set from 0 to 1.
+Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
+            const rhythm::Plan& plan, const std::atomic<bool>& ended, std::atomic<double>& progress);
+
+// Fits all couples, each with a seed of its own that follows from `plan`'s and its place, on as many threads
+// as there are cores. `take` gets each fit in order, on the calling thread, and `show` now and then the share
+// that is done. After an error of `take`, or once `ended`, no further couple begins.
+Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, const rhythm::Plan& plan,
+                     const std::atomic<bool>& ended, const std::function<void(double)>& show,
+                     const std::function<Result<void>(std::size_t couple, Fit&&)>& take);
+
+}  // namespace concertina::cli

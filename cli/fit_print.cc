@@ -1,0 +1,156 @@
+#include "cli/fit_print.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ostream>
+
+#include "cli/figure.h"
+
+namespace concertina::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using rhythm::Verdict;
+
+// What chains that can be relied on have (Vehtari and others 2021).
+constexpr double kMostRhat = 1.01, kLeastEss = 400;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json to_json(const Summary& one) {
+  Json out;
+  out["median"] = number(one.median);
+  out["q2.5"] = number(one.low95);
+  out["q5"] = number(one.low90);
+  out["q25"] = number(one.low50);
+  out["q75"] = number(one.high50);
+  out["q95"] = number(one.high90);
+  out["q97.5"] = number(one.high95);
+  out["mean"] = number(one.mean);
+  out["sd"] = number(one.sd);
+  out["rhat"] = number(one.rhat);
+  out["ess_bulk"] = number(one.bulk_ess);
+  out["ess_tail"] = number(one.tail_ess);
+  return out;
+}
+
+// How wide `text` is on a terminal, if each of its characters takes one place.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::size_t wide = width_of(text);
+  const std::string blanks(wide < width ? width - wide : 0, ' ');
+  return right ? blanks + text : text + blanks;
+}
+
+std::string fixed(double value, int digits) {
+  if (!std::isfinite(value)) return "–";
+  char room[400];
+  const auto end = std::to_chars(room, room + sizeof room, value, std::chars_format::fixed, digits).ptr;
+  return {room, end};
+}
+
+std::string percent(double share) { return fixed(std::round(100 * share) + 0.0, 0) + " %"; }
+
+std::string days(int count) { return std::to_string(count) + (count == 1 ? " day" : " days"); }
+
+void print_verdict(std::ostream& out, Verdict verdict, const Fit& fit, const Summary& gain) {
+  constexpr const char* kTrap = " A strain from outside that lasts can look the same.\n";
+  const std::string between = " (between " + percent(gain.low90) + " and " + percent(gain.high90) + ")";
+  switch (verdict) {
+    case Verdict::not_yet:
+      if (fit.days_both < rhythm::kDaysNeeded) {
+        out << "Not yet: " << days(fit.days_both) << (fit.days_both == 1 ? " holds" : " hold")
+            << " both c and s, and nothing is said before " << rhythm::kDaysNeeded << ".\n";
+      } else {
+        out << "Not yet: these days leave open whether there is a circle. For months that is the usual "
+               "answer.\n";
+      }
+      return;
+    case Verdict::circle:
+      out << "These days move as they would in a circle. If this picture is right, of every push that goes\n"
+             "round about "
+          << percent(gain.median) << " comes back" << between << "." << kTrap;
+      return;
+    case Verdict::runaway:
+      out << "These days move as they would in a circle. If this picture is right, a push comes back larger "
+             "than\nit went: about "
+          << percent(gain.median) << " of it" << between
+          << ". That a circle feeds itself is no one's doing alone, and either\nside's softening slows it."
+          << kTrap;
+      return;
+    case Verdict::balancing:
+      out << "If this picture is right, a push that goes round comes back the other way, and so the two "
+             "balance:\nabout "
+          << percent(-gain.median) << " of it (between " << percent(-gain.high90) << " and "
+          << percent(-gain.low90) << ").\n";
+      return;
+    case Verdict::no_sign:
+      out << "There is no sign of a circle in these days: if this picture is right, little of a push comes\n"
+             "back, about "
+          << percent(gain.median) << between << ".\n";
+      return;
+  }
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const Fit& fit) {
+  const rhythm::Evidence evidence = evidence_of(fit);
+  Json parameters = Json::object(), gain;
+  for (std::size_t at = 0; at < fit.names.size(); ++at) {
+    Json one = to_json(summary_of(fit.columns[at], fit.chains));
+    (fit.names[at] == "gain" ? gain : parameters[fit.names[at]]) = std::move(one);
+  }
+  Json out;
+  out["parameters"] = std::move(parameters);
+  out["gain"] = std::move(gain);
+  out["p_gain_positive"] = evidence.p_positive;
+  out["p_gain_above_1"] = evidence.p_above_1;
+  out["divergences"] = fit.divergences;
+  out["draws"] = fit.chains * fit.draws;
+  out["days_both"] = fit.days_both;
+  out["seconds"] = fit.seconds;
+  out["verdict"] = name_of(verdict_of(evidence, fit.days_both));
+  return out;
+}
+
+void print_fit(std::ostream& out, const Fit& fit) {
+  std::size_t width = 9;
+  for (const std::string& name : fit.names) width = std::max(width, width_of(name));
+  out << padded("", width, false);
+  for (const char* head : {"middle", "5 %", "95 %", "R-hat", "ESS bulk", "ESS tail"}) {
+    out << padded(head, 10, true);
+  }
+  out << '\n';
+  double worst_rhat = 0, least_ess = HUGE_VAL;
+  Summary gain{};
+  for (std::size_t at = 0; at < fit.names.size(); ++at) {
+    const Summary one = summary_of(fit.columns[at], fit.chains);
+    if (fit.names[at] == "gain") gain = one;
+    out << padded(fit.names[at], width, false);
+    for (const double value : {one.median, one.low90, one.high90, one.rhat}) {
+      out << padded(fixed(value, 3), 10, true);
+    }
+    for (const double ess : {one.bulk_ess, one.tail_ess}) out << padded(fixed(ess, 0), 10, true);
+    out << '\n';
+    // What can't be told is as bad as can be.
+    worst_rhat = one.rhat <= worst_rhat ? worst_rhat : std::isnan(one.rhat) ? HUGE_VAL : one.rhat;
+    least_ess = std::min({least_ess, std::isnan(one.bulk_ess) ? 0 : one.bulk_ess,
+                          std::isnan(one.tail_ess) ? 0 : one.tail_ess});
+  }
+  out << '\n';
+  if (worst_rhat > kMostRhat || least_ess < kLeastEss) {
+    out << "The chains don't tell the same well enough yet: take these figures lightly, or ask for more "
+           "--draws.\n";
+  }
+  if (fit.divergences > 0) {
+    out << fit.divergences << (fit.divergences == 1 ? " draw" : " draws")
+        << " met a place too curved for the step: the tails may be a little off.\n";
+  }
+  print_verdict(out, verdict_of(evidence_of(fit), fit.days_both), fit, gain);
+}
+
+}  // namespace concertina::cli

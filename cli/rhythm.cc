@@ -1,0 +1,135 @@
+#include "cli/rhythm.h"
+
+#include <memory>
+
+namespace concertina::cli {
+namespace {
+
+constexpr const char* kAboutFit =
+    "Fits the loop model to each couple: what the draws of its posterior say of every parameter and of the "
+    "gain, and\nwhat may be said of the circle.\n\n"
+    "PRIORS.json gives per parameter {\"normal\":[m,s]}, {\"lognormal\":[m,s]} or {\"half_normal\":s}, for "
+    "a, d, r, k, mu_c,\nmu_s, sigma_c, sigma_s, cor_cs (a normal on its atanh), meas_c, meas_s, and effect "
+    "(that of any input); what is left\nout keeps the shipped one. rho = r a, kappa = k d and gain = r k "
+    "follow.";
+constexpr const char* kAboutLoglik =
+    "The exact log-likelihood of a diary, to twelve significant digits, summed over couples.\n\n"
+    "PARAMS.json: {\"a\":…, \"d\":…, \"rho\":…, \"kappa\":…, \"mu\":[c,s], \"diffusion\":[[cc,cs],[cs,ss]] "
+    "(covariance of dW per\nday), \"measurement_sd\":[c,s], \"initial\":\"stationary\" or {\"mean\":[…], "
+    "\"cov\":[[…],[…]]} of x at the first row of each couple}.";
+constexpr const char* kAboutSimulate =
+    "Prints diaries of couples whose circle is known, as CSV: couple,time,c,s, with times in days. The first "
+    "state is drawn\nfrom N(mu, 4 I), and mu is 0.\n\n"
+    "With --gain alone both reactions are the root of its size, and the sign goes with kappa: rho = r a, "
+    "kappa "
+    "= k d,\ngain = r k.";
+constexpr const char* kAboutDiary =
+    "The diary is a table (CSV) with a row for each moment. Empty cells, NA and NaN are missing; times are "
+    "days "
+    "or ISO 8601\n(without an offset: UTC); rows come in any order. - reads what is piped in.\n\n";
+
+CLI::App* add_verb(CLI::App& rhythm, const std::string& name, const std::string& about,
+                   const std::string& more, const std::string& example) {
+  CLI::App* sub = rhythm.add_subcommand(name, about);
+  sub->footer(more + "\n\nExample:\n  concertina rhythm " + example + "\n\n" + kExitCodes);
+  return sub;
+}
+
+void add_diary(CLI::App* sub, std::string& file, Columns& columns) {
+  sub->add_option("diary", file, "the diary, a CSV file")->required()->type_name("DIARY.csv");
+  sub->add_option("--couple", columns.couple, "its column of couples (default: couple, if there is one)");
+  sub->add_option("--time", columns.time, "its column of times (default: time)");
+  sub->add_option("--c", columns.c, "its column of the one's unmet togetherness (default: c)");
+  sub->add_option("--s", columns.s, "its column of the other's unmet separateness (default: s)");
+}
+
+void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
+  struct Args : SimulateArgs {
+    std::vector<double> weather;
+  };
+  const auto args = std::make_shared<Args>();
+  rhythm::Habit& habit = args->habit;
+  CLI::App* sub = add_verb(rhythm, "simulate", "diaries of couples whose circle is known", kAboutSimulate,
+                           "simulate --days 180 --gain 0.8 --couples 3 > diary.csv");
+  sub->add_option("--days", habit.days, "how long each diary is")->required();
+  sub->add_option("--gain", args->gain, "of every push that goes round, what share comes back");
+  sub->add_option("--rho", args->rho, "how strongly s moves c, a day");
+  sub->add_option("--kappa", args->kappa, "how strongly c moves s, a day");
+  sub->add_option("--a", args->a, "how fast c settles by itself, a day")->capture_default_str();
+  sub->add_option("--d", args->d, "how fast s settles by itself, a day")->capture_default_str();
+  sub->add_option("--q", args->q, "sd of what else happens, of each, per root of a day")
+      ->capture_default_str();
+  sub->add_option("--meas", args->meas, "sd of the error of a check-in")->capture_default_str();
+  sub->add_option("--couples", args->couples, "how many couples")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  sub->add_option("--missing", habit.missing, "the share of values that is left out")->capture_default_str();
+  sub->add_option("--jitter", habit.jitter, "days, up to which each moves their own moments")
+      ->capture_default_str();
+  sub->add_option("--per-day", habit.per_day, "moments a day")->capture_default_str();
+  sub->add_option("--weather", args->weather,
+                  "SD,RATE: a strain from outside adds the same to both; RATE is how fast it passes, a day")
+      ->delimiter(',')
+      ->expected(2)
+      ->type_name("SD,RATE");
+  sub->add_flag("--round", habit.whole, "round to whole numbers");
+  sub->add_flag("--bounds", habit.bounded, "hold between -10 and 10");
+  sub->add_option("--seed", args->seed, "the same seed gives the same diaries")->capture_default_str();
+  sub->callback([args, &call, chosen] {
+    if (args->weather.size() == 2) {
+      args->habit.weather_sd = args->weather[0];
+      args->habit.weather_rate = args->weather[1];
+    }
+    chosen([args, &call] { return rhythm_simulate(call, *args); });
+  });
+}
+
+void add_loglik(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
+  struct Args {
+    std::string file, params;
+    Columns columns;
+  };
+  const auto args = std::make_shared<Args>();
+  CLI::App* sub = add_verb(rhythm, "loglik", "the log-likelihood of a diary under given parameters",
+                           std::string(kAboutDiary) + kAboutLoglik, "loglik diary.csv --params params.json");
+  add_diary(sub, args->file, args->columns);
+  sub->add_option("--params", args->params, "the parameters, as JSON")->required()->type_name("PARAMS.json");
+  sub->callback([args, &call, chosen] {
+    chosen([args, &call] { return rhythm_loglik(call, args->file, args->columns, args->params); });
+  });
+}
+
+void add_fit(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
+  const auto args = std::make_shared<FitArgs>();
+  CLI::App* sub = add_verb(rhythm, "fit", "what a diary says of the circle, and how surely",
+                           std::string(kAboutDiary) + kAboutFit, "fit diary.csv --draws-out draws.csv");
+  add_diary(sub, args->file, args->columns);
+  sub->add_option("--pool", args->pool, "none: each couple by itself")->capture_default_str();
+  sub->add_option("--priors", args->priors, "priors in place of the shipped ones")->type_name("FILE.json");
+  sub->add_option("--inputs", args->inputs,
+                  "what pushed them: a table of couple, time and a column of doses for each input")
+      ->type_name("FILE.csv");
+  const auto count = [&](const char* name, std::size_t& value, const char* about, int least, int most) {
+    sub->add_option(name, value, about)->capture_default_str()->check(CLI::Range(least, most));
+  };
+  count("--chains", args->chains, "chains for each couple", 1, 64);
+  count("--warmup", args->warmup, "draws of each chain that only teach it", 20, 1'000'000);
+  count("--draws", args->draws, "draws of each chain that count", 1, 1'000'000);
+  sub->add_option("--seed", args->seed, "the same seed gives the same draws")->capture_default_str();
+  sub->add_option("--draws-out", args->draws_out, "write the draws into this file, as CSV")
+      ->type_name("FILE.csv");
+  sub->callback([args, &call, chosen] { chosen([args, &call] { return rhythm_fit(call, *args); }); });
+}
+
+}  // namespace
+
+void add_rhythm(CLI::App& app, Call& call, std::function<void(Verb)> chosen) {
+  CLI::App* rhythm = app.add_subcommand("rhythm", "the circle as a measured loop, from a diary in a file");
+  rhythm->require_subcommand(1);
+  rhythm->footer("Each verb explains itself: concertina rhythm fit --help");
+  add_fit(*rhythm, call, chosen);
+  add_loglik(*rhythm, call, chosen);
+  add_simulate(*rhythm, call, chosen);
+}
+
+}  // namespace concertina::cli

@@ -1,0 +1,40 @@
+// The log-likelihood of a diary under a law that is given whole.
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/figure.h"
+#include "cli/rhythm.h"
+#include "cli/rhythm_json.h"
+#include "core/record/text.h"
+
+namespace concertina::cli {
+
+Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& columns,
+                           const std::string& params_file) {
+  const auto params = read_params(call.world, params_file);
+  if (!params) return std::unexpected(params.error());
+  const auto diaries = read_diaries(call.world, file, columns);
+  if (!diaries) return std::unexpected(diaries.error());
+  double sum = 0;
+  for (const CoupleDiary& diary : diaries->couples) {
+    const rhythm::Course course = course_of(diary, params->start);
+    const double value = rhythm::Filter<double>(course).run(params->law, nullptr);
+    if (!std::isfinite(value)) {
+      return fail(Code::invalid,
+                  "There is no likelihood" +
+                      (diary.name.empty() ? "" : " for couple “" + excerpt(diary.name, 40) + "”") +
+                      ": under these parameters what was noted can't vary, or runs beyond all numbers. "
+                      "Please look at diffusion, measurement_sd and initial.");
+    }
+    sum += value;
+  }
+  if (call.json) {
+    print_json(call.world.out, nlohmann::json{{"loglik", sum}});
+  } else {
+    call.world.out << figure(sum, 12) << '\n';
+  }
+  return {};
+}
+
+}  // namespace concertina::cli
