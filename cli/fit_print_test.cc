@@ -16,7 +16,7 @@ Fit known(double r, double k, int days, double spread = 1e-4) {
   out.names.assign(rhythm::kToldNames.begin(), rhythm::kToldNames.end());
   out.columns.resize(out.names.size());
   out.chains = 4;
-  out.draws = 500;
+  out.draws = 250;
   out.days_both = days;
   rhythm::Random random(1, 0);
   for (std::size_t draw = 0; draw < out.chains * out.draws; ++draw) {

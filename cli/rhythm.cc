@@ -16,7 +16,7 @@ constexpr const char* kAboutLoglik =
     "The exact log-likelihood of a diary, to twelve significant digits, summed over couples.\n\n"
     "PARAMS.json: {\"a\":…, \"d\":…, \"rho\":…, \"kappa\":…, \"mu\":[c,s], \"diffusion\":[[cc,cs],[cs,ss]] "
     "(covariance of dW per\nday), \"measurement_sd\":[c,s], \"initial\":\"stationary\" or {\"mean\":[…], "
-    "\"cov\":[[…],[…]]} of x at the first row of each couple}.";
+    "\"cov\":[[…],[…]]}\nof x at the first row of each couple}.";
 constexpr const char* kAboutSimulate =
     "Prints diaries of couples whose circle is known, as CSV: couple,time,c,s, with times in days. The first "
     "state is drawn\nfrom N(mu, 4 I), and mu is 0.\n\n"
@@ -68,7 +68,7 @@ void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>&
       ->capture_default_str();
   sub->add_option("--per-day", habit.per_day, "moments a day")->capture_default_str();
   sub->add_option("--weather", args->weather,
-                  "SD,RATE: a strain from outside adds the same to both; RATE is how fast it passes, a day")
+                  "a strain from outside adds the same to both; RATE is how fast it passes, a day")
       ->delimiter(',')
       ->expected(2)
       ->type_name("SD,RATE");

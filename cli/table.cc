@@ -33,6 +33,7 @@ std::string cells(std::size_t count) { return std::to_string(count) + (count == 
 
 Table::Table(std::istream& in, std::string name) : in_(in), name_(std::move(name)), buffer_(kBuffer) {
   csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
+  csv_set_blk_size(&parser_, kBuffer);  // by which its room for a cell grows
 }
 
 Table::~Table() { csv_free(&parser_); }
