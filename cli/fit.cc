@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kShowEach{200};
 
 // A point for each chain at which the density has a value, one after the other; empty if there is none.
 std::vector<double> starts_of(rhythm::Circle& circle, const rhythm::Course& course,
-                              const rhythm::Plan& plan) {
+                              const rhythm::Priors& priors, const rhythm::Plan& plan) {
   const std::size_t size = circle.size();
   std::vector<double> out, normals(size), slope(size);
   for (std::size_t chain = 0; chain < plan.chains; ++chain) {
@@ -30,7 +30,7 @@ std::vector<double> starts_of(rhythm::Circle& circle, const rhythm::Course& cour
     for (int tries = 0;; ++tries) {
       if (tries == kTries) return {};
       for (double& normal : normals) normal = random.normal();
-      const auto point = circle.somewhere(course, normals);
+      const auto point = rhythm::somewhere(priors, {&course, 1}, normals);
       double value = 0;
       circle.look(1, point.data(), &value, slope.data());
       if (!std::isfinite(value)) continue;
@@ -90,7 +90,7 @@ Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, co
   rhythm::Course course = course_of(diary, {});
   course.inputs = inputs.size();  // also those that never push this couple: their prior speaks
   rhythm::Circle circle(course, priors);
-  const auto starts = starts_of(circle, course, plan);
+  const auto starts = starts_of(circle, course, priors, plan);
   if (starts.empty()) {
     out.state = Chain::State::no_start;
     return out;
