@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "bench/figures.h"
+#include "bench/items.h"
 #include "core/record/cbor.h"
 #include "proofs/support.h"
 
@@ -70,21 +70,9 @@ class Years {
     home_.emplace(must(cli::Home::open(folder_, false)));
   }
 
-  // Its items as they stand now, as the byte list of capi/concertina.h.
   void write_to(const std::string& file) {
     store();
-    std::ofstream out(file, std::ios::binary);
-    const auto number = [&](std::size_t value) {
-      for (int i = 0; i < 4; ++i) out.put(static_cast<char>(value >> (8 * i)));
-    };
-    number(items_.size());
-    for (const auto& [key, value] : items_) {
-      number(key.size());
-      out << key;
-      number(value.size());
-      out.write(reinterpret_cast<const char*>(value.data()), static_cast<std::streamsize>(value.size()));
-    }
-    if (!out.flush()) give_up("The years could not be written to " + file + ".");
+    write_items(items_, file);
   }
 
  private:
@@ -126,7 +114,7 @@ class Years {
   test::Couple couple_;
   std::optional<cli::Home> home_;
   Changes batch_;
-  std::map<std::string, Bytes> items_;  // what is stored, by key
+  Items items_;  // what is stored, by key
   int day_ = 0;
 };
 

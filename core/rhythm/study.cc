@@ -21,7 +21,8 @@ constexpr int kSofter = 10;  // shares kept: 1, 0.9, … 0
 std::string percent(double share) { return std::to_string(std::lround(100 * std::max(0.0, share))); }
 
 std::string back_of(const Band& gain) {
-  if (gain.middle < 0) return "A push that goes round meets its opposite, and comes to rest sooner.";
+  if (percent(gain.high) == "0" && gain.low > -0.005) return "Of a push that goes round, nothing comes back.";
+  if (gain.high < 0) return "A push that goes round meets its opposite, and comes to rest sooner.";
   return "Of every push that goes round, about " + percent(gain.middle) + " % comes back (between " +
          percent(gain.low) + " and " + percent(gain.high) + " %).";
 }

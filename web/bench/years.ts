@@ -2,12 +2,13 @@
 // of the page's own thread meanwhile. The items are those that build/bench/open_bench writes by the real code.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { openProfile } from '../test/browser';
+import { itemsOf, keep } from '../test/items';
 import { median, printMachine, printRow } from './figures';
 import { fillCheckIn, noteMoments, painted, roomForm, slow, Tasks, type TaskLengths } from './page';
 
@@ -15,62 +16,14 @@ const runs = 5;
 const slower = 4;
 const days = [90, 365, 730, 1825, 3650];
 const traced = [90, 3650];
-const batch = 3_000_000; // bytes of items that are handed to the page at once
 const program = fileURLToPath(new URL('../../build/bench/open_bench', import.meta.url));
-
-// The byte list of capi/concertina.h, rule 6.
-function itemsOf(file: string): { key: string; value: Buffer }[] {
-  const bytes = readFileSync(file);
-  let at = 0;
-  const number = () => {
-    at += 4;
-    return bytes.readUInt32LE(at - 4);
-  };
-  const piece = (size: number) => {
-    at += size;
-    return bytes.subarray(at - size, at);
-  };
-  return Array.from({ length: number() }, () => ({ key: piece(number()).toString(), value: piece(number()) }));
-}
-
-const store = (page: Page, items: [string, string][]) =>
-  page.evaluate(
-    (all) =>
-      new Promise<void>((done, refuse) => {
-        const opening = indexedDB.open('notes', 1);
-        opening.onupgradeneeded = () => void opening.result.createObjectStore('items');
-        opening.onerror = () => refuse(opening.error);
-        opening.onsuccess = () => {
-          const writing = opening.result.transaction('items', 'readwrite');
-          for (const [key, text] of all) {
-            writing.objectStore('items').put(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)), key);
-          }
-          writing.onabort = () => refuse(writing.error);
-          writing.oncomplete = () => {
-            opening.result.close();
-            done();
-          };
-        };
-      }),
-    items,
-  );
 
 // A profile whose home is these items, and whose service worker has the page.
 async function prepare(folder: string, file: string, origin: string): Promise<void> {
   const context = await openProfile(folder);
   const page = await context.newPage();
   await page.goto(`${origin}/blank.html`);
-  let some: [string, string][] = [];
-  let size = 0;
-  for (const { key, value } of itemsOf(file)) {
-    some.push([key, value.toString('base64')]);
-    size += value.length;
-    if (size < batch) continue;
-    await store(page, some);
-    some = [];
-    size = 0;
-  }
-  await store(page, some);
+  await keep(page, itemsOf(file));
   await open(context, origin);
   await context.close();
 }

@@ -3,10 +3,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
-import { openBrowser } from './browser';
-import { section } from './people';
-import { Relay, web } from './relay';
+import { beforeAll, expect, it } from 'vitest';
+import { diaries, looked, measured, sayHalves, type Known } from './circles';
+import { couple, open, section } from './people';
+import { browser, raise, relay } from './stage';
 import { tour } from './tour';
 import { walk } from './walk';
 
@@ -16,6 +16,8 @@ const looks = [
   { size: '360', viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 },
   { size: '1280', viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 },
 ];
+raise();
+
 // Each at its stop of the tour. `from`: beginning with that part of the page; `whole`: down to the page's end.
 const pictures: { name: string; stop: string; from?: string; whole?: boolean }[] = [
   { name: 'first', stop: 'first' },
@@ -39,36 +41,63 @@ async function scrollTo(page: Page, from: string | undefined): Promise<void> {
 // What is said and done at this stop lies in the middle of the picture.
 const toFocus = (page: Page) => page.evaluate(() => document.activeElement?.scrollIntoView({ block: 'center' }));
 
-it('are taken', async () => {
+let taken = 0;
+async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `${folder}${name.replaceAll(' ', '-')}.png`, fullPage });
+  taken += 1;
+}
+
+beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [browser, relay] = await Promise.all([openBrowser(), Relay.start(web)]);
-  let taken = 0;
-  try {
-    for (const { size, ...look } of looks) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const options = { ...look, colorScheme, reducedMotion: 'reduce' } as const;
-        const shoot = async (page: Page, name: string, fullPage = false) => {
-          await page.evaluate(() => document.fonts.ready);
-          await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage });
-          taken += 1;
-        };
-        await tour(browser, relay, options, async (stop, page) => {
-          await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-          for (const { name, from, whole = false } of pictures.filter((one) => one.stop === stop)) {
-            await scrollTo(page, from);
-            await shoot(page, name, whole);
-          }
-        });
-        await walk(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
-          await toFocus(page);
-          await shoot(page, `walk ${stop}`.replaceAll(' ', '-'));
-        });
-      }
+});
+
+it('of all pages, and of the way of the practice', async () => {
+  const before = taken;
+  for (const { size, ...look } of looks) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const options = { ...look, colorScheme, reducedMotion: 'reduce' } as const;
+      await tour(browser, relay, options, async (stop, page) => {
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+        for (const { name, from, whole = false } of pictures.filter((one) => one.stop === stop)) {
+          await scrollTo(page, from);
+          await shoot(page, `${name} ${size} ${colorScheme}`, whole);
+        }
+      });
+      await walk(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
+        await toFocus(page);
+        await shoot(page, `walk ${stop} ${size} ${colorScheme}`);
+      });
     }
-  } finally {
-    await browser.close();
-    await relay.end();
   }
-  expect(taken).toBe(4 * (pictures.length + WALK_STOPS));
+  expect(taken - before).toBe(4 * (pictures.length + WALK_STOPS));
+});
+
+// Each look of one page, since what it shows took a while to find.
+async function shootLooks(page: Page, name: string): Promise<void> {
+  for (const { size, viewport } of looks) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await shoot(page, `${name} ${size} ${colorScheme}`, true);
+    }
+  }
+  await page.context().close();
+}
+
+it('of the circle, in words and measured', async () => {
+  const before = taken;
+  const [ada, ben] = await couple(browser, relay, { reducedMotion: 'reduce' });
+  await sayHalves(ada, ben);
+  await open(ada, 'Our table', 'Our circle');
+  await looked(ada);
+  await ben.context().close();
+  await shootLooks(ada, 'circle in words only');
+  const known = (Object.keys(diaries) as Known[]).filter((one) => one !== 'too few');
+  for (const one of known) {
+    await shootLooks(await measured(browser, relay, { reducedMotion: 'reduce' }, one), `circle ${one.replace('a circle', 'measured')}`);
+  }
+  expect(taken - before).toBe(4 * (1 + known.length));
 });

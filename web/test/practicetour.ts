@@ -1,6 +1,7 @@
 // Practice tour: its pages, one after another, each in the state in which it has most to show.
 
 import type { Browser, BrowserContextOptions as Options } from 'playwright-core';
+import { sayHalves } from './circles';
 import { button, couple, go, open, section, slide } from './people';
 import type { Relay } from './relay';
 import type { Stop } from './tour';
@@ -68,18 +69,7 @@ export async function practiceTour(browser: Browser, relay: Relay, options: Opti
   await ada.getByLabel('Words to look for').fill('nothing like it');
   await stop('nothing found', ada);
 
-  const halves = [
-    [ada, 'close the door', 'that I do not matter to you', 'ask again, a little louder', 'say once that I missed you'],
-    [ben, 'ask again at once', 'that there is no room left for me', 'go quiet', 'say when I come back'],
-  ] as const;
-  for (const [page, ...texts] of halves) {
-    await open(page, 'Our table', 'Our circle');
-    const labels = ['When you', 'I fear', 'So I', 'My own smallest step out of it, if you like'];
-    for (const [at, label] of labels.entries()) await page.getByLabel(label, { exact: true }).fill(texts[at]!);
-    if (page === ada) await stop('my half', ada);
-    await button(page, 'Put a copy on the table').click();
-    await page.getByText('a copy is on the table').waitFor();
-  }
+  await sayHalves(ada, ben, () => stop('my half', ada));
   await open(ben, 'Our table', 'Gifts');
   await ben.getByLabel('What it gives you').fill('Our house has guests, and I have come to like them.');
   await stop('gifts', ben);

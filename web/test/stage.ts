@@ -1,4 +1,4 @@
-// Stage: the browser and the relay that the tests of one file share. Call `raise()` once at the file's head.
+// Stage: the browser and the relay that the tests of one file share. Call `raise()` once, where the file or its `describe` begins.
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
