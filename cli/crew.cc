@@ -1,5 +1,7 @@
 #include "cli/crew.h"
 
+#include <algorithm>
+
 namespace concertina::cli {
 
 namespace {
@@ -32,7 +34,9 @@ void Crew::help() {
     round_.wait(seen);
     if (ended_) return;
     seen = round_;
-    take();
+    // Who comes too late finds the round closed, and touches nothing: nobody waits for a thread that slept.
+    ++helping_;
+    if (open_ == seen) take();
     --helping_;
   }
 }
@@ -42,11 +46,14 @@ rhythm::Crew Crew::hands() {
     task_ = &task;
     count_ = count;
     next_ = 0;
-    helping_ = threads_.size();
-    ++round_;
+    const unsigned round = std::max(1U, round_ + 1);  // after so many that it begins anew, not at 0
+    open_ = round;
+    round_ = round;
     round_.notify_all();
     take();
-    while (helping_ != 0) {
+    open_ = 0;
+    for (int look = 0; helping_ != 0; ++look) {
+      if (look >= kLooks) std::this_thread::yield();  // the core may be needed for what is waited for
     }
   };
 }

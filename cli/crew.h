@@ -30,7 +30,8 @@ class Crew {
   std::size_t count_ = 0;
   std::atomic<std::size_t> next_ = 0;     // the first task that nobody has taken
   std::atomic<unsigned> round_ = 0;       // goes up with every task list
-  std::atomic<std::size_t> helping_ = 0;  // threads that have not yet come back from this round
+  std::atomic<unsigned> open_ = 0;        // the round that may be joined; 0: none
+  std::atomic<std::size_t> helping_ = 0;  // threads that came to join a round and have not gone yet
   std::atomic<bool> ended_ = false;
 };
 
