@@ -4,8 +4,10 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "cli/figure.h"
 #include "cli/source.h"
 #include "cli/table.h"
+#include "core/record/moment.h"
 #include "core/record/text.h"
 #include "core/rhythm/circle.h"
 
@@ -144,8 +146,9 @@ int count_both(std::vector<CivilDay>& days) {
   return both;
 }
 
-// A parameter is told by the same name, or would be.
+// A parameter is told by the same name, or would be; or a spread of mu is (pool_fit.h).
 bool is_taken(const std::string& input) {
+  if (input == "spread_mu") return true;
   return std::ranges::any_of(
       std::initializer_list<std::string>{input + "_c", input + "_s"}, [](const std::string& effect) {
         return std::ranges::find(rhythm::kToldNames, effect) != rhythm::kToldNames.end();
@@ -258,8 +261,14 @@ Result<void> read_inputs(World& world, const std::string& file, const Columns& c
   }
 }
 
-rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start) {
+std::string day_words(double day, std::optional<Instant::Form> form) {
+  if (form == Instant::Form::iso) return day_text(static_cast<Day>(std::floor(day)));
+  return figure(day, 10);
+}
+
+rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs) {
   rhythm::Course out = rhythm::course_of(diary.sights, diary.pushes, start);
+  out.inputs = std::max(out.inputs, inputs);
   double begins = std::numeric_limits<double>::infinity();
   for (const rhythm::Sight& sight : diary.sights) begins = std::min(begins, sight.day);
   for (const rhythm::Push& push : diary.pushes) begins = std::min(begins, push.day);

@@ -41,7 +41,11 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
 // of doses. Errors: as above; more than kMostInputs, a couple that has no diary, or a name that is taken.
 Result<void> read_inputs(World& world, const std::string& file, const Columns& columns, Diaries& diaries);
 
-// The course of a couple's diary from its first row or push on.
-rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start);
+// The course of a couple's diary from its first row or push on. `inputs`: how many the diaries have, also
+// those that never push this couple.
+rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs = 0);
+
+// A day as the file would call it: “12.75”, or “2026-11-22”.
+std::string day_words(double day, std::optional<Instant::Form> form);
 
 }  // namespace concertina::cli

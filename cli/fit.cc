@@ -20,44 +20,6 @@ constexpr int kTries = 100;         // to find where a chain can begin
 constexpr std::uint64_t kStartStreams = std::uint64_t{1} << 32;  // apart from the chains' own
 constexpr std::chrono::milliseconds kShowEach{200};
 
-// A point for each chain at which the density has a value, one after the other; empty if there is none.
-std::vector<double> starts_of(rhythm::Circle& circle, const rhythm::Course& course,
-                              const rhythm::Priors& priors, const rhythm::Plan& plan) {
-  const std::size_t size = circle.size();
-  std::vector<double> out, normals(size), slope(size);
-  for (std::size_t chain = 0; chain < plan.chains; ++chain) {
-    rhythm::Random random(plan.seed, kStartStreams + chain);
-    for (int tries = 0;; ++tries) {
-      if (tries == kTries) return {};
-      for (double& normal : normals) normal = random.normal();
-      const auto point = rhythm::somewhere(priors, {&course, 1}, normals);
-      double value = 0;
-      circle.look(1, point.data(), &value, slope.data());
-      if (!std::isfinite(value)) continue;
-      out.insert(out.end(), point.begin(), point.end());
-      break;
-    }
-  }
-  return out;
-}
-
-// What is told of each draw that all chains have.
-void tell(const rhythm::Sampler& sampler, Fit& fit) {
-  fit.draws = sampler.count();
-  fit.divergences = sampler.divergent();
-  for (auto& column : fit.columns) column.reserve(fit.chains * fit.draws);
-  for (std::size_t chain = 0; chain < fit.chains; ++chain) {
-    for (std::size_t index = 0; index < fit.draws; ++index) {
-      const auto point = sampler.draw(chain, index);
-      const auto numbers = rhythm::told(point);
-      for (std::size_t at = 0; at < numbers.size(); ++at) fit.columns[at].push_back(numbers[at]);
-      for (std::size_t at = rhythm::kParts; at < point.size(); ++at) {
-        fit.columns[at - rhythm::kParts + numbers.size()].push_back(point[at]);
-      }
-    }
-  }
-}
-
 }  // namespace
 
 const std::vector<double>& Fit::column(std::string_view name) const {
@@ -75,22 +37,72 @@ Summary summary_of(const std::vector<double>& column, std::size_t chains) {
 
 rhythm::Evidence evidence_of(const Fit& fit) { return rhythm::evidence_of(fit.column("r"), fit.column("k")); }
 
-Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
-            const rhythm::Plan& plan, const std::atomic<bool>& ended, std::atomic<double>& progress) {
-  const auto began = std::chrono::steady_clock::now();
+std::vector<std::vector<double>> points_of(const Fit& fit, std::size_t most) {
+  const std::size_t all = fit.chains * fit.draws, take = std::min(most, all);
+  std::vector<std::vector<double>> out(take);
+  for (std::size_t at = 0; at < take; ++at) {
+    const std::size_t draw = at * all / take;
+    for (std::size_t part = 0; part < rhythm::kParts; ++part) {
+      const auto scale = rhythm::scale_of(static_cast<rhythm::Part>(part));
+      out[at].push_back(rhythm::sampled(scale, fit.column(rhythm::kPartNames[part])[draw]));
+    }
+    for (std::size_t effect = rhythm::kTold; effect < fit.columns.size(); ++effect) {
+      out[at].push_back(fit.columns[effect][draw]);
+    }
+  }
+  return out;
+}
+
+Fit fit_without_draws(const std::vector<std::string>& inputs, const rhythm::Plan& plan) {
   Fit out;
   out.chains = plan.chains;
-  out.days_both = diary.days_both;
   out.names.assign(rhythm::kToldNames.begin(), rhythm::kToldNames.end());
   for (const std::string& input : inputs) {
     out.names.push_back(input + "_c");
     out.names.push_back(input + "_s");
   }
   out.columns.resize(out.names.size());
-  rhythm::Course course = course_of(diary, {});
-  course.inputs = inputs.size();  // also those that never push this couple: their prior speaks
+  return out;
+}
+
+void tell(std::span<const double> point, Fit& fit) {
+  const auto numbers = rhythm::told(point);
+  for (std::size_t at = 0; at < numbers.size(); ++at) fit.columns[at].push_back(numbers[at]);
+  for (std::size_t at = rhythm::kParts; at < point.size(); ++at) {
+    fit.columns[at - rhythm::kParts + numbers.size()].push_back(point[at]);
+  }
+}
+
+std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan,
+                              const std::function<std::vector<double>(std::span<const double>)>& start) {
+  const std::size_t size = density.size();
+  std::vector<double> out, normals(size), slope(size);
+  for (std::size_t chain = 0; chain < plan.chains; ++chain) {
+    rhythm::Random random(plan.seed, kStartStreams + chain);
+    for (int tries = 0;; ++tries) {
+      if (tries == kTries) return {};
+      for (double& normal : normals) normal = random.normal();
+      const auto point = start(normals);
+      double value = 0;
+      density.look(1, point.data(), &value, slope.data());
+      if (!std::isfinite(value)) continue;
+      out.insert(out.end(), point.begin(), point.end());
+      break;
+    }
+  }
+  return out;
+}
+
+Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
+            const rhythm::Plan& plan, const std::atomic<bool>& ended, std::atomic<double>& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  Fit out = fit_without_draws(inputs, plan);
+  out.days_both = diary.days_both;
+  const rhythm::Course course = course_of(diary, {}, inputs.size());
   rhythm::Circle circle(course, priors);
-  const auto starts = starts_of(circle, course, priors, plan);
+  const auto starts = starts_of(circle, plan, [&](std::span<const double> normals) {
+    return rhythm::somewhere(priors, {&course, 1}, normals);
+  });
   if (starts.empty()) {
     out.state = Chain::State::no_start;
     return out;
@@ -98,7 +110,14 @@ Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, co
   rhythm::Sampler sampler(circle, plan, starts);
   while (!ended && sampler.advance(kSlice)) progress = sampler.progress();
   out.state = sampler.state();
-  if (out.state == Chain::State::running || out.state == Chain::State::finished) tell(sampler, out);
+  if (out.state == Chain::State::running || out.state == Chain::State::finished) {
+    out.draws = sampler.count();
+    out.divergences = sampler.divergent();
+    for (auto& column : out.columns) column.reserve(out.chains * out.draws);
+    for (std::size_t chain = 0; chain < out.chains; ++chain) {
+      for (std::size_t draw = 0; draw < out.draws; ++draw) tell(sampler.draw(chain, draw), out);
+    }
+  }
   progress = 1;
   out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return out;

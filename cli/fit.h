@@ -19,7 +19,9 @@ struct Summary {
 
 // The draws of one couple's circle.
 struct Fit {
-  std::vector<std::string> names;            // those of circle.h, then NAME_c and NAME_s of each input
+  // Those of likelihood.h, then NAME_c and NAME_s of each input; of a population (pool_fit.h) then
+  // spread_NAME.
+  std::vector<std::string> names;
   std::vector<std::vector<double>> columns;  // one for each name: chain after chain, `draws` of each
   std::size_t chains = 0, draws = 0;         // draws of each chain: fewer than planned if it was ended
   std::size_t divergences = 0;
@@ -32,6 +34,22 @@ struct Fit {
 
 Summary summary_of(const std::vector<double>& column, std::size_t chains);
 rhythm::Evidence evidence_of(const Fit& fit);  // of at least one draw
+inline rhythm::Verdict verdict_of(const Fit& fit) {
+  return rhythm::verdict_of(evidence_of(fit), fit.days_both);
+}
+// Some draws of one couple, at most so many and evenly taken, as points of likelihood.h: what an outlook
+// needs.
+inline constexpr std::size_t kPointsOfOutlook = 200, kLeastPoints = 20;
+std::vector<std::vector<double>> points_of(const Fit& fit, std::size_t most = kPointsOfOutlook);
+
+// For those who make a Fit: one without draws, with its names.
+Fit fit_without_draws(const std::vector<std::string>& inputs, const rhythm::Plan& plan);
+// Puts what is told of a point of likelihood.h behind the columns.
+void tell(std::span<const double> point, Fit& fit);
+// A point for each chain at which the density has a value, one after the other; empty if none was found.
+// `start` makes a point of standard normal numbers, as many as the density has.
+std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan,
+                              const std::function<std::vector<double>(std::span<const double>)>& start);
 
 // One couple's fit. It follows from the arguments alone, unless `ended` comes true: then it ends with the
 // draws there are. `progress` is set from 0 to 1.

@@ -14,47 +14,26 @@ using rhythm::Verdict;
 
 // What chains that can be relied on have (Vehtari and others 2021).
 constexpr double kMostRhat = 1.01, kLeastEss = 400;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json to_json(const Summary& one) {
-  Json out;
-  out["median"] = number(one.median);
-  out["q2.5"] = number(one.low95);
-  out["q5"] = number(one.low90);
-  out["q25"] = number(one.low50);
-  out["q75"] = number(one.high50);
-  out["q95"] = number(one.high90);
-  out["q97.5"] = number(one.high95);
-  out["mean"] = number(one.mean);
-  out["sd"] = number(one.sd);
-  out["rhat"] = number(one.rhat);
-  out["ess_bulk"] = number(one.bulk_ess);
-  out["ess_tail"] = number(one.tail_ess);
-  return out;
-}
-
-// How wide `text` is on a terminal, if each of its characters takes one place.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-std::string padded(const std::string& text, std::size_t width, bool right) {
-  const std::size_t wide = width_of(text);
-  const std::string blanks(wide < width ? width - wide : 0, ' ');
-  return right ? blanks + text : text + blanks;
-}
-
-std::string fixed(double value, int digits) {
-  if (!std::isfinite(value)) return "–";
-  char room[400];
-  const auto end = std::to_chars(room, room + sizeof room, value, std::chars_format::fixed, digits).ptr;
-  return {room, end};
-}
-
-std::string percent(double share) { return fixed(std::round(100 * share) + 0.0, 0) + " %"; }
+// What is told of a couple of a partial pool: the rest is everybody's.
+constexpr std::array<std::string_view, 8> kOfACouple = {"a", "d", "r", "k", "rho", "kappa", "mu_c", "mu_s"};
 
 std::string days(int count) { return std::to_string(count) + (count == 1 ? " day" : " days"); }
+
+// The summaries of all quantities, or of those that `wanted` names, with the gain beside them and its signs.
+void put_summaries(Json& out, const Fit& fit, std::span<const std::string_view> wanted = {}) {
+  Json parameters = Json::object(), gain;
+  for (std::size_t at = 0; at < fit.names.size(); ++at) {
+    const std::string& name = fit.names[at];
+    const bool is_gain = name == "gain";
+    if (!is_gain && !wanted.empty() && std::ranges::find(wanted, name) == wanted.end()) continue;
+    (is_gain ? gain : parameters[name]) = to_json(summary_of(fit.columns[at], fit.chains));
+  }
+  out["parameters"] = std::move(parameters);
+  out["gain"] = std::move(gain);
+  const rhythm::Evidence evidence = evidence_of(fit);
+  out["p_gain_positive"] = evidence.p_positive;
+  out["p_gain_above_1"] = evidence.p_above_1;
+}
 
 void print_verdict(std::ostream& out, Verdict verdict, const Fit& fit, const Summary& gain) {
   constexpr const char* kTrap = " A strain from outside that lasts can look the same.\n";
@@ -97,27 +76,62 @@ void print_verdict(std::ostream& out, Verdict verdict, const Fit& fit, const Sum
 
 }  // namespace
 
-nlohmann::ordered_json to_json(const Fit& fit) {
-  const rhythm::Evidence evidence = evidence_of(fit);
-  Json parameters = Json::object(), gain;
-  for (std::size_t at = 0; at < fit.names.size(); ++at) {
-    Json one = to_json(summary_of(fit.columns[at], fit.chains));
-    (fit.names[at] == "gain" ? gain : parameters[fit.names[at]]) = std::move(one);
-  }
+nlohmann::ordered_json number_json(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+nlohmann::ordered_json to_json(const Summary& one) {
   Json out;
-  out["parameters"] = std::move(parameters);
-  out["gain"] = std::move(gain);
-  out["p_gain_positive"] = evidence.p_positive;
-  out["p_gain_above_1"] = evidence.p_above_1;
+  out["median"] = number_json(one.median);
+  out["q2.5"] = number_json(one.low95);
+  out["q5"] = number_json(one.low90);
+  out["q25"] = number_json(one.low50);
+  out["q75"] = number_json(one.high50);
+  out["q95"] = number_json(one.high90);
+  out["q97.5"] = number_json(one.high95);
+  out["mean"] = number_json(one.mean);
+  out["sd"] = number_json(one.sd);
+  out["rhat"] = number_json(one.rhat);
+  out["ess_bulk"] = number_json(one.bulk_ess);
+  out["ess_tail"] = number_json(one.tail_ess);
+  return out;
+}
+
+nlohmann::ordered_json to_json(const Fit& fit) {
+  Json out;
+  put_summaries(out, fit);
   out["divergences"] = fit.divergences;
   out["draws"] = fit.chains * fit.draws;
   out["days_both"] = fit.days_both;
   out["seconds"] = fit.seconds;
-  out["verdict"] = name_of(verdict_of(evidence, fit.days_both));
+  out["verdict"] = name_of(verdict_of(fit));
+  return out;
+}
+
+nlohmann::ordered_json population_json(const Fit& fit) {
+  Json out;
+  put_summaries(out, fit);
+  return out;
+}
+
+nlohmann::ordered_json couple_json(const Fit& fit) {
+  Json out;
+  put_summaries(out, fit, kOfACouple);
+  out["days_both"] = fit.days_both;
+  out["verdict"] = name_of(verdict_of(fit));
   return out;
 }
 
 void print_fit(std::ostream& out, const Fit& fit) {
+  print_table(out, fit);
+  print_verdict(out, fit);
+}
+
+void print_verdict(std::ostream& out, const Fit& fit) {
+  print_verdict(out, verdict_of(fit), fit, summary_of(fit.column("gain"), fit.chains));
+}
+
+void print_table(std::ostream& out, const Fit& fit) {
   std::size_t width = 9;
   for (const std::string& name : fit.names) width = std::max(width, width_of(name));
   out << padded("", width, false);
@@ -126,10 +140,8 @@ void print_fit(std::ostream& out, const Fit& fit) {
   }
   out << '\n';
   double worst_rhat = 0, least_ess = HUGE_VAL;
-  Summary gain{};
   for (std::size_t at = 0; at < fit.names.size(); ++at) {
     const Summary one = summary_of(fit.columns[at], fit.chains);
-    if (fit.names[at] == "gain") gain = one;
     out << padded(fit.names[at], width, false);
     for (const double value : {one.median, one.low90, one.high90, one.rhat}) {
       out << padded(fixed(value, 3), 10, true);
@@ -150,7 +162,21 @@ void print_fit(std::ostream& out, const Fit& fit) {
     out << fit.divergences << (fit.divergences == 1 ? " draw" : " draws")
         << " met a place too curved for the step: the tails may be a little off.\n";
   }
-  print_verdict(out, verdict_of(evidence_of(fit), fit.days_both), fit, gain);
+}
+
+void print_couples_head(std::ostream& out, std::size_t width) {
+  out << padded("couple", width, false);
+  for (const char* head : {"days", "gain", "5 %", "95 %", "R-hat", "ESS bulk"}) out << padded(head, 10, true);
+  out << "  what may be said\n";
+}
+
+void print_couple(std::ostream& out, const std::string& name, std::size_t width, const Fit& fit) {
+  const Summary gain = summary_of(fit.column("gain"), fit.chains);
+  out << padded(name, width, false) << padded(std::to_string(fit.days_both), 10, true);
+  for (const double value : {gain.median, gain.low90, gain.high90, gain.rhat}) {
+    out << padded(fixed(value, 3), 10, true);
+  }
+  out << padded(fixed(gain.bulk_ess, 0), 10, true) << "  " << name_of(verdict_of(fit)) << '\n';
 }
 
 }  // namespace concertina::cli

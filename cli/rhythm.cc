@@ -12,6 +12,25 @@ constexpr const char* kAboutFit =
     "a, d, r, k, mu_c,\nmu_s, sigma_c, sigma_s, cor_cs (a normal on its atanh), meas_c, meas_s, and effect "
     "(that of any input); what is left\nout keeps the shipped one. rho = r a, kappa = k d and gain = r k "
     "follow.";
+constexpr const char* kAboutPools =
+    "\n\nWith --pool partial what couples differ in (log a, log d, r, k, mu_c, mu_s) is drawn from a "
+    "population; sigma, cor,\nmeas and effects are the same for all. Told are the population (what a couple "
+    "in its middle has, and as spread_NAME the\nsd of couples around it), then of each couple what is its "
+    "own, with a verdict by its own days. With --pool complete all\nhave one law, with one verdict by the "
+    "days "
+    "of all. In --draws-out the population's or the one law's rows come first, with\nno couple. JSON: "
+    "{\"pool\":\"partial\",\"population\":{\"parameters\":…,\"gain\":…},\"couples\":{NAME:{…,"
+    "\"verdict\":…}},…}.";
+constexpr const char* kAboutForecast =
+    "What c and s will be on the days to come (without the error of noting), over all that the days leave "
+    "open: the middle,\nand the ends of a band that holds nine of ten. Where it is too early for a verdict "
+    "that "
+    "is said, and the bands say as much of\nthe priors as of the days.";
+constexpr const char* kAboutWhatIf =
+    "What would change if either side reacted more softly: how much of a push comes back, how one point more "
+    "of c dies away, and\nhow the days go on. The gain is a product: softening either side by a share "
+    "softens "
+    "it by that share.";
 constexpr const char* kAboutLoglik =
     "The exact log-likelihood of a diary, to twelve significant digits, summed over couples.\n\n"
     "PARAMS.json: {\"a\":…, \"d\":…, \"rho\":…, \"kappa\":…, \"mu\":[c,s], \"diffusion\":[[cc,cs],[cs,ss]] "
@@ -99,26 +118,60 @@ void add_loglik(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& c
   });
 }
 
-void add_fit(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
-  const auto args = std::make_shared<FitArgs>();
-  CLI::App* sub = add_verb(rhythm, "fit", "what a diary says of the circle, and how surely",
-                           std::string(kAboutDiary) + kAboutFit, "fit diary.csv --draws-out draws.csv");
-  add_diary(sub, args->file, args->columns);
-  sub->add_option("--pool", args->pool, "none: each couple by itself")->capture_default_str();
-  sub->add_option("--priors", args->priors, "priors in place of the shipped ones")->type_name("FILE.json");
-  sub->add_option("--inputs", args->inputs,
+// What all verbs ask that sample.
+void add_posterior(CLI::App* sub, PosteriorArgs& args) {
+  add_diary(sub, args.file, args.columns);
+  sub->add_option(
+         "--pool", args.pool,
+         "none: each couple by itself; partial: couples learn from each other; complete: one law for "
+         "all")
+      ->capture_default_str();
+  sub->add_option("--priors", args.priors, "priors in place of the shipped ones")->type_name("FILE.json");
+  sub->add_option("--inputs", args.inputs,
                   "what pushed them: a table of couple, time and a column of doses for each input")
       ->type_name("FILE.csv");
   const auto count = [&](const char* name, std::size_t& value, const char* about, int least, int most) {
     sub->add_option(name, value, about)->capture_default_str()->check(CLI::Range(least, most));
   };
-  count("--chains", args->chains, "chains for each couple", 1, 64);
-  count("--warmup", args->warmup, "draws of each chain that only teach it", 20, 1'000'000);
-  count("--draws", args->draws, "draws of each chain that count", 1, 1'000'000);
-  sub->add_option("--seed", args->seed, "the same seed gives the same draws")->capture_default_str();
+  count("--chains", args.chains, "chains for each couple, or for a pool", 1, 64);
+  count("--warmup", args.warmup, "draws of each chain that only teach it", 20, 1'000'000);
+  count("--draws", args.draws, "draws of each chain that count", 1, 1'000'000);
+  sub->add_option("--seed", args.seed, "the same seed gives the same draws")->capture_default_str();
+}
+
+void add_fit(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
+  const auto args = std::make_shared<FitArgs>();
+  CLI::App* sub = add_verb(rhythm, "fit", "what a diary says of the circle, and how surely",
+                           std::string(kAboutDiary) + kAboutFit + kAboutPools,
+                           "fit diary.csv --draws-out draws.csv --plot gain.svg");
+  add_posterior(sub, *args);
   sub->add_option("--draws-out", args->draws_out, "write the draws into this file, as CSV")
       ->type_name("FILE.csv");
+  sub->add_option("--plot", args->plot,
+                  "draw into this file what comes back, couple by couple; of a single couple also how its "
+                  "days would go on")
+      ->type_name("FILE.svg");
   sub->callback([args, &call, chosen] { chosen([args, &call] { return rhythm_fit(call, *args); }); });
+}
+
+void add_outlooks(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
+  const auto add = [&](const char* name, const char* about, const char* more, const char* example,
+                       auto verb) {
+    const auto args = std::make_shared<OutlookArgs>();
+    CLI::App* sub = add_verb(rhythm, name, about, std::string(kAboutDiary) + more, example);
+    add_posterior(sub, *args);
+    sub->add_option("--days", args->days, "how many days on from the last moment of the diary, 1 to 365")
+        ->capture_default_str();
+    sub->callback([args, &call, chosen, verb] { chosen([args, &call, verb] { return verb(call, *args); }); });
+    return std::pair{sub, args};
+  };
+  add("forecast", "how the days go on, if the picture is right", kAboutForecast,
+      "forecast diary.csv --days 21", rhythm_forecast);
+  const auto [sub, args] = add("what-if", "what a softer reaction would change, if the picture is right",
+                               kAboutWhatIf, "what-if diary.csv --rho 0.67", rhythm_what_if);
+  sub->add_option("--rho", args->rho, "what the one's reaction keeps of itself, like 0.67 for a third less")
+      ->capture_default_str();
+  sub->add_option("--kappa", args->kappa, "what the other's reaction keeps of itself")->capture_default_str();
 }
 
 }  // namespace
@@ -128,6 +181,7 @@ void add_rhythm(CLI::App& app, Call& call, std::function<void(Verb)> chosen) {
   rhythm->require_subcommand(1);
   rhythm->footer("Each verb explains itself: concertina rhythm fit --help");
   add_fit(*rhythm, call, chosen);
+  add_outlooks(*rhythm, call, chosen);
   add_loglik(*rhythm, call, chosen);
   add_simulate(*rhythm, call, chosen);
 }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/diary_file.h"
+#include "cli/posterior.h"
 #include "cli/serve.h"
 #include "cli/verbs.h"
 #include "core/rhythm/simulation.h"
@@ -31,15 +31,23 @@ Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& c
                            const std::string& params_file);
 
 // verb_rhythm_fit.cc
-struct FitArgs {
-  std::string file, pool = "none", priors, inputs, draws_out;
-  Columns columns;
-  std::size_t chains = 4, warmup = 1000, draws = 1000;
-  std::uint64_t seed = 1;
+struct FitArgs : PosteriorArgs {
+  std::string draws_out, plot;  // files; empty: none
 };
-// Fits each couple's circle and prints what the draws say, with the verdict. Ended early, it prints what the
-// draws till then say, and returns busy. Errors: not_found, invalid, storage, busy.
+// Fits the circles of the diary and prints what the draws say, with the verdict. Ended early, it prints what
+// the draws till then say, and returns busy. Errors: not_found, invalid, storage, busy.
 Result<void> rhythm_fit(Call& call, const FitArgs& args);
+
+// verb_rhythm_outlook.cc
+struct OutlookArgs : PosteriorArgs {
+  int days = 14;
+  double rho = 1, kappa = 1;  // what-if: what each reaction keeps of itself
+};
+// How each couple's days go on, if the picture of them is right. Ended early: as rhythm_fit().
+Result<void> rhythm_forecast(Call& call, const OutlookArgs& args);
+// The same, as it is and where either side's reaction were changed: how much comes back, how one hard moment
+// dies away, how the days go on.
+Result<void> rhythm_what_if(Call& call, const OutlookArgs& args);
 
 // Adds `rhythm` with its verbs to the app; when the call names one of them, hands it to `chosen`.
 void add_rhythm(CLI::App& app, Call& call, std::function<void(Verb)> chosen);

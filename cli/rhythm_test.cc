@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/diary_file.h"
-#include "cli/test_support.h"
+#include "cli/test_rhythm.h"
 #include "core/rhythm/circle.h"
 
 namespace concertina::cli::test {
@@ -13,42 +13,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-Said rhythm(Words words, const std::string& piped = "") {
-  words.insert(words.begin(), "rhythm");
-  return call_alone(words, piped);
-}
-
-// A refusal is one sentence or two, with the right code, and prints nothing else.
-void expect_refused(const Said& said, std::string_view says, int code = 2) {
-  EXPECT_EQ(code, said.code) << said.err;
-  EXPECT_TRUE(holds(said.err, says)) << said.err << "\nfor " << says;
-  EXPECT_TRUE(said.err.ends_with(".\n") || holds(said.err, "For help")) << said.err;
-  EXPECT_EQ("", said.out);
-}
-
-std::size_t lines_in(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
-}
-
 const Json kLaw = Json::parse(R"({"a":0.7,"d":0.5,"rho":0.4,"kappa":0.3,"mu":[1.5,-0.5],
     "diffusion":[[1,0.3],[0.3,0.64]],"measurement_sd":[0.5,0.7],
     "initial":{"mean":[0.2,-0.1],"cov":[[4,1],[1,3]]}})");
 
-class RhythmVerb : public testing::Test {
+class RhythmVerb : public RhythmTest {
  protected:
-  // A file with that text.
-  std::string file(const std::string& name, const std::string& text) {
-    write_file(folder_.path(name), text);
-    return folder_.path(name);
-  }
   Said loglik(const std::string& diary, const Json& params, Words more = {}) {
     more.insert(more.begin(), {"loglik", "-", "--params", file("params.json", params.dump())});
     return rhythm(more, diary);
   }
-
-  Folder folder_;
 };
 
 TEST_F(RhythmVerb, SimulatesCouplesAsATable) {
@@ -330,14 +304,14 @@ TEST_F(RhythmVerb, ToReadItIsATableAndAVerdict) {
   EXPECT_EQ(said.out, rhythm(fit, diary).out) << "the same seed, the same words";
 }
 
-TEST_F(RhythmVerb, PoolingThatIsNotHereSaysSo) {
+TEST_F(RhythmVerb, WhatAFitCanNotDoIsASentence) {
   const std::string diary = "time,c,s\n1,2,3\n";
-  expect_refused(rhythm({"fit", "-", "--pool", "partial"}, diary), "--pool partial is not here yet");
-  expect_refused(rhythm({"fit", "-", "--pool", "complete"}, diary), "--pool complete is not here yet");
   expect_refused(rhythm({"fit", "-", "--pool", "some"}, diary), "not “some”");
   expect_refused(rhythm({"fit", "-", "--chains", "0"}, diary), "--chains");
   expect_refused(rhythm({"fit", "-", "--draws-out", folder_.path("none/draws.csv")}, diary),
                  "The draws can't be written", 8);
+  expect_refused(rhythm({"fit", "-", "--plot", folder_.path("none/gain.svg")}, diary),
+                 "The picture can't be written", 8);
 }
 
 TEST_F(RhythmVerb, EndedEarlyItTellsWhatTheDrawsTillThenSay) {

@@ -1,24 +1,19 @@
 // The circle of each couple, as its diary lets one see it.
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/figure.h"
-#include "cli/fit.h"
 #include "cli/fit_print.h"
+#include "cli/out_file.h"
+#include "cli/plot.h"
 #include "cli/rhythm.h"
-#include "cli/rhythm_json.h"
 #include "core/record/text.h"
 
 namespace concertina::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string of_couple(const std::string& name) {
-  return name.empty() ? std::string() : " of couple “" + excerpt(name, 40) + "”";
-}
 
 // A cell of CSV: between quotation marks where its text could be mistaken.
 std::string cell_of(const std::string& text) {
@@ -28,21 +23,17 @@ std::string cell_of(const std::string& text) {
   return out + "\"";
 }
 
-// The file of draws: couple, chain, draw, and what is told of each.
+// The file of draws: couple, chain, draw, and what is told of each. A pool's own rows have no couple; what
+// they alone have is empty in the couples'.
 class DrawsFile {
  public:
-  Result<void> open(const std::string& path) {
-    path_ = excerpt(path, 200);
-    file_.open(path, std::ios::binary | std::ios::trunc);
-    if (!file_) return fail(Code::storage, "The draws can't be written into " + path_ + ".");
-    return {};
-  }
+  Result<void> open(const std::string& path) { return file_.open(path, "The draws"); }
 
   Result<void> add(const std::string& couple, const Fit& fit) {
-    if (!file_.is_open()) return {};
+    if (!file_.wanted()) return {};
     std::string rows;
-    if (first_) {
-      first_ = false;
+    if (columns_ == 0) {
+      columns_ = fit.names.size();
       rows = "couple,chain,draw";
       for (const std::string& name : fit.names) rows += "," + cell_of(name);
       rows += "\n";
@@ -51,119 +42,179 @@ class DrawsFile {
     for (std::size_t at = 0; at < fit.chains * fit.draws; ++at) {
       rows += name + "," + std::to_string(at / fit.draws + 1) + "," + std::to_string(at % fit.draws + 1);
       for (const auto& column : fit.columns) append_exact(rows += ',', column[at]);
+      rows.append(columns_ - fit.columns.size(), ',');
       rows += '\n';
       if (rows.size() < kPiece) continue;
-      file_ << rows;
+      if (auto ok = file_.write(rows); !ok) return ok;
       rows.clear();
     }
-    file_ << rows << std::flush;
-    if (!file_) return fail(Code::storage, "Not all draws could be written into " + path_ + ".");
+    return file_.write(rows);
+  }
+
+ private:
+  OutFile file_;
+  std::size_t columns_ = 0;  // that are told of; of the widest rows, which come first
+};
+
+// Gathers the picture's rows, and draws it.
+class Picture {
+ public:
+  Result<void> open(const std::string& path) { return file_.open(path, "The picture"); }
+
+  void add(const std::string& name, const Fit& fit, std::string_view verdict) {
+    if (!file_.wanted()) return;
+    rows_.push_back({name, summary_of(fit.column("gain"), fit.chains), std::string(verdict)});
+  }
+  // How the days of the only couple would go on.
+  void add_days(const Diaries& diaries, const Fit& fit) {
+    const CoupleDiary& diary = diaries.couples.front();
+    constexpr int kDaysOn = 14;
+    if (!file_.wanted() || diary.sights.empty() || fit.chains * fit.draws < kLeastPoints) return;
+    DaysPicture& days = days_.emplace();
+    days.sights = diary.sights;
+    for (int quarter = 0; quarter <= 4 * kDaysOn; ++quarter) days.times.push_back(0.25 * quarter);
+    const auto points = points_of(fit);
+    days.bands = rhythm::forecast(course_of(diary, {}, diaries.inputs.size()), points, days.times);
+    const double last = std::ranges::max(diary.sights, {}, &rhythm::Sight::day).day;
+    const double first = std::ranges::min(diary.sights, {}, &rhythm::Sight::day).day;
+    days.first = day_words(std::max(first, last - kDaysShown), diaries.form);
+    days.last = day_words(last, diaries.form);
+  }
+
+  Result<void> draw() {
+    if (!file_.wanted() || rows_.empty()) return {};
+    return file_.write(to_svg(rows_, days_ ? &*days_ : nullptr));
+  }
+
+ private:
+  OutFile file_;
+  std::vector<GainRow> rows_;
+  std::optional<DaysPicture> days_;
+};
+
+// Tells of the fits as they come.
+class Teller {
+ public:
+  Teller(Call& call, const Posterior& posterior, DrawsFile& draws, Picture& picture)
+      : call_(call), posterior_(posterior), draws_(draws), picture_(picture) {
+    for (const CoupleDiary& couple : couples()) {
+      width_ = std::max(width_, width_of(excerpt(couple.name, kNameWidth)));
+    }
+  }
+
+  // Of a pool.
+  Result<void> whole(const Fit& fit) {
+    if (auto ok = draws_.add("", fit); !ok) return ok;
+    const bool partial = *posterior_.pooling == rhythm::Pooling::partial;
+    const std::string all =
+        std::to_string(couples().size()) + (couples().size() == 1 ? " couple" : " couples");
+    picture_.add(partial ? "the population" : all, fit, partial ? "" : short_words_of(verdict_of(fit)));
+    told_ = true;
+    if (call_.json) {
+      json_["pool"] = partial ? "partial" : "complete";
+      if (partial) {
+        json_["population"] = population_json(fit);
+        json_["divergences"] = fit.divergences;
+        json_["draws"] = fit.chains * fit.draws;
+        json_["seconds"] = fit.seconds;
+        json_["couples"] = Json::object();
+      } else {
+        json_["couples"] = couples().size();
+        json_.update(to_json(fit));
+      }
+      return {};
+    }
+    call_.world.out << (partial ? "The population of these " : "One law for ") << all << "\n\n";
+    if (!partial) {
+      print_fit(call_.world.out, fit);
+      return {};
+    }
+    print_table(call_.world.out, fit);
+    print_couples_head(call_.world.out, width_);
     return {};
   }
 
- private:
-  std::ofstream file_;
-  std::string path_;
-  bool first_ = true;
-};
-
-// Why there are no draws of a couple, if there are none.
-Result<void> check(const Fit& fit, const std::string& couple) {
-  switch (fit.state) {
-    case rhythm::Chain::State::no_start:
-    case rhythm::Chain::State::no_step:
-      return fail(Code::invalid, "The diary" + of_couple(couple) +
-                                     " lies too far from the priors to be followed. Please look at the size "
-                                     "of its numbers, or give other --priors.");
-    case rhythm::Chain::State::running:
-      if (fit.draws == 0) return fail(Code::busy, "Ended before there was a draw" + of_couple(couple) + ".");
-      break;
-    case rhythm::Chain::State::finished:
-      break;
+  // Of one couple of a partial pool.
+  Result<void> pooled(std::size_t couple, const Fit& fit) {
+    const std::string& name = couples()[couple].name;
+    if (auto ok = draws_.add(name, fit); !ok) return ok;
+    picture_.add(name, fit, short_words_of(verdict_of(fit)));
+    if (call_.json) {
+      json_["couples"][name] = couple_json(fit);
+    } else {
+      print_couple(call_.world.out, excerpt(name, kNameWidth), width_, fit);
+      if (couple + 1 == couples().size()) {
+        call_.world.out
+            << "\nWhat may be said is of the days, and for months “not-yet” is the usual answer. A "
+               "strain\nfrom outside that lasts can look the same as a circle.\n";
+      }
+    }
+    return {};
   }
-  return {};
-}
 
-Result<void> check(const FitArgs& args) {
-  if (args.pool == "none") return {};
-  if (args.pool == "partial" || args.pool == "complete") {
-    return fail(Code::invalid, "--pool " + args.pool +
-                                   " is not here yet: each couple is fitted by itself. Please take none.");
+  // Of one couple alone.
+  Result<void> alone(std::size_t couple, const Fit& fit) {
+    const std::string& name = couples()[couple].name;
+    const bool several = couples().size() > 1;
+    if (auto ok = draws_.add(name, fit); !ok) return ok;
+    picture_.add(name.empty() ? "this couple" : name, fit, short_words_of(verdict_of(fit)));
+    if (!several) picture_.add_days(posterior_.diaries, fit);
+    if (call_.json) {
+      if (several) {
+        json_["couples"][name] = to_json(fit);
+      } else {
+        json_ = to_json(fit);
+      }
+    } else {
+      if (told_) call_.world.out << '\n';
+      if (several) call_.world.out << "Couple " << excerpt(name, 80) << "\n\n";
+      print_fit(call_.world.out, fit);
+      call_.world.out << std::flush;
+    }
+    told_ = true;
+    return {};
   }
-  return fail(Code::invalid,
-              "--pool is none, partial or complete, and not “" + excerpt(args.pool, 40) + "”.");
-}
 
-// A line at the terminal that says how far it is; nothing elsewhere.
-class Progress {
- public:
-  explicit Progress(World& world) : world_(world) {}
-  ~Progress() { clear(); }
-  void show(double share) {
-    if (!world_.err_is_terminal) return;
-    world_.err << "\r" << std::floor(100 * share) << " % of the draws. Ctrl-C ends with those that there are."
-               << std::flush;
-    shown_ = true;
-  }
-  void clear() {
-    if (shown_) world_.err << "\r\x1b[K" << std::flush;
-    shown_ = false;
+  void finish() {
+    if (call_.json && told_) print_json(call_.world.out, json_);
   }
 
  private:
-  World& world_;
-  bool shown_ = false;
+  static constexpr std::size_t kNameWidth = 40;
+  const std::vector<CoupleDiary>& couples() const { return posterior_.diaries.couples; }
+
+  Call& call_;
+  const Posterior& posterior_;
+  DrawsFile& draws_;
+  Picture& picture_;
+  std::size_t width_ = 6;
+  bool told_ = false;
+  Json json_;
 };
 
 }  // namespace
 
 Result<void> rhythm_fit(Call& call, const FitArgs& args) {
-  if (auto ok = check(args); !ok) return ok;
-  auto priors = args.priors.empty() ? rhythm::shipped_priors() : read_priors(call.world, args.priors);
-  if (!priors) return std::unexpected(priors.error());
-  auto diaries = read_diaries(call.world, args.file, args.columns);
-  if (!diaries) return std::unexpected(diaries.error());
-  if (!args.inputs.empty()) {
-    if (auto ok = read_inputs(call.world, args.inputs, args.columns, *diaries); !ok) return ok;
+  const auto posterior = read_posterior(call.world, args);
+  if (!posterior) return std::unexpected(posterior.error());
+  DrawsFile draws;
+  if (auto ok = draws.open(args.draws_out); !ok) return ok;
+  Picture picture;
+  if (auto ok = picture.open(args.plot); !ok) return ok;
+  Teller teller(call, *posterior, draws, picture);
+  Hearers hearers;
+  if (!posterior->pooling) {
+    hearers.couple = [&](std::size_t couple, Fit&& fit) { return teller.alone(couple, fit); };
+  } else {
+    hearers.whole = [&](const Fit& fit) { return teller.whole(fit); };
+    if (*posterior->pooling == rhythm::Pooling::partial) {
+      hearers.couple = [&](std::size_t couple, Fit&& fit) { return teller.pooled(couple, fit); };
+    }
   }
-  DrawsFile file;
-  if (!args.draws_out.empty()) {
-    if (auto ok = file.open(args.draws_out); !ok) return ok;
-  }
-  const bool several = diaries->couples.size() > 1;
-  Json couples = Json::object();
-  std::size_t fitted = 0;
-  Progress progress(call.world);
-  const rhythm::Plan plan{
-      .chains = args.chains, .warmup = args.warmup, .draws = args.draws, .seed = args.seed};
-  auto done = fit_all(
-      *diaries, *priors, plan, call.world.ended, [&](double share) { progress.show(share); },
-      [&](std::size_t couple, Fit&& fit) -> Result<void> {
-        const std::string& name = diaries->couples[couple].name;
-        if (auto ok = check(fit, name); !ok) return ok;
-        if (auto ok = file.add(name, fit); !ok) return ok;
-        progress.clear();
-        ++fitted;
-        if (!call.json) {
-          if (fitted > 1) call.world.out << '\n';
-          if (several) call.world.out << "Couple " << excerpt(name, 80) << "\n\n";
-          print_fit(call.world.out, fit);
-          call.world.out << std::flush;
-        } else if (several) {
-          couples[name] = to_json(fit);
-        } else {
-          print_json(call.world.out, to_json(fit));
-        }
-        return {};
-      });
-  progress.clear();
-  if (call.json && several && fitted > 0) print_json(call.world.out, Json{{"couples", couples}});
-  if (!done || !call.world.ended) return done;
-  return fail(Code::busy, fitted < diaries->couples.size()
-                              ? "Ended early: " + std::to_string(fitted) + " of " +
-                                    std::to_string(diaries->couples.size()) +
-                                    " couples are told of, by the draws till then."
-                              : "Ended early: this is what the draws till then say.");
+  auto done = sample(call.world, *posterior, hearers);
+  teller.finish();
+  if (auto ok = picture.draw(); !ok) return ok;
+  return done;
 }
 
 }  // namespace concertina::cli
