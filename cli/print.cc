@@ -2,8 +2,10 @@
 
 #include <ostream>
 
+#include "cli/figure.h"
 #include "cli/picture.h"
 #include "core/house/question.h"
+#include "core/record/text.h"
 
 namespace concertina::cli {
 namespace {
@@ -147,6 +149,23 @@ void print_history(std::ostream& out, const House& house) {
   if (house.shared_days.empty()) return;
   out << "\nOur days — days that both of you put on the table\n";
   print_days(out, house.shared_days, house.partner_name.empty() ? "your partner" : house.partner_name);
+}
+
+void print_wrapped(std::ostream& out, std::string_view text, std::string_view indent) {
+  constexpr std::size_t kColumns = 80;
+  std::size_t column = 0;
+  while (!(text = trim(text)).empty()) {
+    const std::string word(text.substr(0, text.find_first_of(" \n\t\r")));
+    text.remove_prefix(word.size());
+    const std::size_t wide = width_of(word);
+    if (column > 0 && column + 1 + wide > kColumns) {
+      out << '\n';
+      column = 0;
+    }
+    out << (column == 0 ? indent : std::string_view(" ")) << word;
+    column += (column == 0 ? indent.size() : 1) + wide;
+  }
+  out << '\n';
 }
 
 }  // namespace concertina::cli

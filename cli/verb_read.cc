@@ -81,6 +81,11 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
     }
     return {};
   }
+  if (part == "circle") {
+    say_troubles(**session, troubles);
+    session->reset();  // the home is free while the days are looked at
+    return show_circle(call, house);
+  }
   if (call.json) {
     Json out = Json::parse(to_json(house));
     if (!part.empty()) out = Json{{part, out[part]}};

@@ -6,6 +6,7 @@
 
 #include "cli/given.h"
 #include "cli/session.h"
+#include "core/house/house.h"
 #include "core/record/record.h"
 
 namespace concertina::cli {
@@ -53,11 +54,15 @@ Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
 
 // verb_read.cc
 Result<void> show(Call& call, const std::string& part,
-                  bool offline);  // "", "room", "table", "history", "signs"
+                  bool offline);  // "", "room", "table", "history", "signs", "circle"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
 // `file`: where to, or empty; `text`: to be read, else as data.
 Result<void> export_all(Call& call, const std::string& file, bool text);
 Result<void> doctor(Call& call);
+
+// verb_circle.cc: the circle in our words, and measured beside it (design, section 5). It samples for some
+// seconds, shows at a terminal how far it is, and opens no home. Errors: busy (ended by the person).
+Result<void> show_circle(Call& call, const House& house);
 
 // verb_mirror.cc: the mirror's reading of words of one's own, from `file` or, where it is empty or "-", from
 // `call.world`'s input. With `lines` each line is a text of its own, answered by a line of JSON before the
