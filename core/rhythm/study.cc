@@ -11,9 +11,7 @@ namespace concertina::rhythm {
 
 namespace {
 
-constexpr std::size_t kLeastDraws = 100;  // of each chain
-constexpr std::size_t kPoints = 200;      // of the posterior, that an echo is drawn by
-constexpr double kMostRhat = 1.05;
+constexpr std::size_t kPoints = 200;  // of the posterior, that an echo is drawn by
 constexpr double kDaysOfEcho = 14;
 constexpr int kStepsOfEcho = 28;
 constexpr int kSofter = 10;  // shares kept: 1, 0.9, … 0
@@ -25,18 +23,6 @@ std::string back_of(const Band& gain) {
   if (gain.high < 0) return "A push that goes round meets its opposite, and comes to rest sooner.";
   return "Of every push that goes round, about " + percent(gain.middle) + " % comes back (between " +
          percent(gain.low) + " and " + percent(gain.high) + " %).";
-}
-
-std::vector<double> starts(const Priors& priors, const Course& course, std::size_t size, const Plan& plan) {
-  std::vector<double> out;
-  for (std::size_t chain = 0; chain < plan.chains; ++chain) {
-    Random random(plan.seed, plan.chains + chain);  // the chains' own draws are the streams below
-    std::vector<double> normals(size);
-    for (double& one : normals) one = random.normal();
-    const auto start = somewhere(priors, {&course, 1}, normals);
-    out.insert(out.end(), start.begin(), start.end());
-  }
-  return out;
 }
 
 std::vector<std::vector<double>> some_points(const Sampler& draws) {
@@ -54,20 +40,18 @@ std::vector<std::vector<double>> some_points(const Sampler& draws) {
 }  // namespace
 
 Study::Study(std::span<const Sight> sights, int days, const Plan& plan)
-    : days_(days),
-      course_(std::make_unique<Course>(course_of(sights, {}, Start{}))),
-      circle_(*course_, shipped_priors()),
-      sampler_(circle_, plan, starts(shipped_priors(), *course_, circle_.size(), plan)) {}
+    : days_(days), fitting_(course_of(sights, {}, Start{}), shipped_priors(), plan) {}
 
 Picture Study::picture() const {
   Picture out;
   out.days = days_;
-  if (sampler_.count() < kLeastDraws) return out;
-  const std::vector<double> r = sampler_.column(static_cast<std::size_t>(Part::r));
-  const std::vector<double> k = sampler_.column(static_cast<std::size_t>(Part::k));
+  if (!fitting_.has_enough()) return out;
+  const Sampler& draws = fitting_.draws();
+  const std::vector<double> r = draws.column(static_cast<std::size_t>(Part::r));
+  const std::vector<double> k = draws.column(static_cast<std::size_t>(Part::k));
   std::vector<double> gains(r.size());
   std::ranges::transform(r, k, gains.begin(), std::multiplies{});
-  const Diagnosis diagnosis = diagnose(gains, sampler_.chains());
+  const Diagnosis diagnosis = diagnose(gains, draws.chains());
   out.rhat = diagnosis.rhat;
   out.ess = diagnosis.bulk_ess;
   if (!(diagnosis.rhat <= kMostRhat)) return out;
@@ -76,7 +60,7 @@ Picture Study::picture() const {
   std::ranges::sort(gains);
   const Band gain = {quantile(gains, 0.05), quantile(gains, 0.5), quantile(gains, 0.95)};
   for (int step = 0; step <= kStepsOfEcho; ++step) out.times.push_back(step * kDaysOfEcho / kStepsOfEcho);
-  const auto points = some_points(sampler_);
+  const auto points = some_points(draws);
   for (int softer = 0; softer <= kSofter; ++softer) {
     const double kept = 1 - static_cast<double>(softer) / kSofter;
     Bands bands = echo(points, out.times, {.rho = kept});

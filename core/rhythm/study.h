@@ -2,12 +2,10 @@
 // slices, so that a page stays awake and a person can stop it.
 #pragma once
 
-#include <memory>
 #include <string>
 
-#include "core/rhythm/circle.h"
+#include "core/rhythm/fitting.h"
 #include "core/rhythm/outlook.h"
-#include "core/rhythm/sampler.h"
 #include "core/rhythm/verdict.h"
 
 namespace concertina::rhythm {
@@ -35,8 +33,8 @@ class Study {
   Study(std::span<const Sight> sights, int days, const Plan& plan);
 
   // True while there is more to do. At most so many looks at the posterior.
-  bool advance(std::size_t looks) { return days_ >= kDaysNeeded && sampler_.advance(looks); }
-  double progress() const { return days_ < kDaysNeeded ? 1 : sampler_.progress(); }
+  bool advance(std::size_t looks) { return days_ >= kDaysNeeded && fitting_.advance(looks); }
+  double progress() const { return days_ < kDaysNeeded ? 1 : fitting_.progress(); }
 
   // By the draws that there are: not_yet, and nothing else, while there are fewer than 100 of each chain or
   // where they do not agree with each other (R-hat of the gain above 1.05).
@@ -44,9 +42,7 @@ class Study {
 
  private:
   int days_;
-  std::unique_ptr<Course> course_;  // where the circle keeps looking at it
-  Circle circle_;
-  Sampler sampler_;
+  Fitting fitting_;
 };
 
 // {"verdict", "title", "text", "trap", "days", "times": [...], "softened": [{"kept", "gain": [low, middle,
