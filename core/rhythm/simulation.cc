@@ -81,22 +81,31 @@ double moments_of(const Habit& habit) {
   return std::floor(habit.days * habit.per_day * (1 + 1e-12));
 }
 
-std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Habit& habit, Random& random) {
+std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Habit& habit, Random& random,
+                            std::span<const Push> pushes) {
   std::vector<Sight> out = moments(habit, random);
   if (out.empty()) return out;
   Motion motion(law);
   Pair state = draw(start.cov, random);
   for (std::size_t i = 0; i < 2; ++i) state[i] += start.mean[i];
   double weather = habit.weather_sd * random.normal();
-  double day = out.front().day;
+  double day = pushes.empty() ? out.front().day : std::min(out.front().day, pushes.front().day);
+  const auto go_to = [&](double then) {
+    const double gap = then - day;
+    if (gap <= 0) return;
+    motion.wait(gap, state, random);
+    const double kept = std::exp(-habit.weather_rate * gap);
+    const double fresh = std::sqrt(-std::expm1(-2 * habit.weather_rate * gap));
+    weather = kept * weather + fresh * habit.weather_sd * random.normal();
+    day = then;
+  };
+  auto push = pushes.begin();
   for (Sight& sight : out) {
-    if (const double gap = sight.day - day; gap > 0) {
-      motion.wait(gap, state, random);
-      const double kept = std::exp(-habit.weather_rate * gap);
-      const double fresh = std::sqrt(-std::expm1(-2 * habit.weather_rate * gap));
-      weather = kept * weather + fresh * habit.weather_sd * random.normal();
-      day = sight.day;
+    for (; push != pushes.end() && push->day <= sight.day; ++push) {
+      go_to(push->day);
+      for (std::size_t i = 0; i < 2; ++i) state[i] += push->dose * law.effect[push->input][i];
     }
+    go_to(sight.day);
     const std::size_t i = sight.which;
     sight.value = state[i] + law.mu[i] + weather + std::sqrt(law.error[i]) * random.normal();
     if (habit.bounded) sight.value = std::clamp(sight.value, -kBound, kBound);

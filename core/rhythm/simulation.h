@@ -2,6 +2,7 @@
 // state and noise are drawn from the law itself, without small steps.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/rhythm/filter.h"
@@ -25,9 +26,11 @@ inline constexpr double kBound = 10;
 // How many moments that is for each, before any is left out: the whole part of days × per_day.
 double moments_of(const Habit& habit);
 
-// The diary in order of time, c before s at one moment. `start`: of the state at the first sight, `given`;
-// its covariance and law.noise must be ones (semidefinite). No input pushes. Values may overflow where the
-// law runs away. Follows from the arguments and from what `random` gives next.
-std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Habit& habit, Random& random);
+// The diary in order of time, c before s at one moment. `start`: of the state at the first sight or push,
+// `given`; its covariance and law.noise must be ones (semidefinite). `pushes`: in order of time; each comes
+// before a sight of its moment. Values may overflow where the law runs away. Follows from the arguments and
+// from what `random` gives next.
+std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Habit& habit, Random& random,
+                            std::span<const Push> pushes = {});
 
 }  // namespace concertina::rhythm

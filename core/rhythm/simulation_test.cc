@@ -250,5 +250,28 @@ TEST(Simulation, WeatherMovesBothAlikeAndForgetsAtItsRate) {
   EXPECT_NEAR(2.25 * std::exp(-0.2), lagged.value, 4 * lagged.error);
 }
 
+// Without noise the days are the law's own: what was pushed, moved on by exp(F t).
+TEST(Simulation, APushMovesBothFromItsMomentOnAndBeforeASightOfThatMoment) {
+  Law<double> law = law_of(0.7, 0.9, 0.3, -0.4);
+  law.mu = {0, 0};
+  law.noise = {0, 0, 0};
+  law.error = {0, 0};
+  law.effect[2] = {-1, 0.5};
+  Random random(3, 0);
+  const std::vector<Push> pushes = {{0.25, 2, 2}, {1.5, 1, 2}, {9, 5, 2}};
+  const auto seen =
+      pairs_of(simulate(law, {.mean = {0, 0}, .cov = {0, 0, 0}}, Habit{.days = 3}, random, pushes));
+  ASSERT_EQ(seen.size(), 3u);
+  const auto after = [&](double days, double dose) {
+    const Square by = moved(law, days);
+    return std::array{dose * (-by[0][0] + 0.5 * by[0][1]), dose * (-by[1][0] + 0.5 * by[1][1])};
+  };
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_NEAR(seen[0][i], after(0.25, 2)[i], 1e-12);
+    EXPECT_NEAR(seen[1][i], after(1.25, 2)[i] + after(0, 1)[i], 1e-12);
+    EXPECT_NEAR(seen[2][i], after(2.25, 2)[i] + after(1, 1)[i], 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace concertina::rhythm
