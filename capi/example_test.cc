@@ -54,6 +54,20 @@ TEST_F(ExampleTest, AllWorksOnItAndNothingIsEverGivenOutToStore) {
   EXPECT_TRUE(shell.items.empty());
 }
 
+TEST_F(ExampleTest, WhatItsRoomHoldsOfHoursAndPresenceCanBeStudied) {
+  Json fills = shell.fills();
+  EXPECT_EQ(fills["asks"], "fills");
+  EXPECT_GT(fills["days"], 50);
+  EXPECT_GT(fills["times"], 0);
+  EXPECT_EQ(fills["sights"].size() % 2, 0u);
+  fills.update({{"warmup", 50}, {"draws", 1}});
+  const std::string text = fills.dump();
+  concertina_study* study = concertina_study_new();
+  EXPECT_EQ(CONCERTINA_OK, concertina_study_start(study, text.data(), text.size()));
+  EXPECT_EQ(CONCERTINA_OK, concertina_study_picture(study));
+  concertina_study_free(study);
+}
+
 TEST_F(ExampleTest, ItNeverReachesForARelay) {
   for (const bool named : {false, true}) {
     if (named) ASSERT_TRUE(shell.set_relay("https://relay.example").ok());

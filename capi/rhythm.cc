@@ -1,15 +1,17 @@
-// The rhythm across the C ABI: a study of one circle, in slices, by a handle of its own, so that a worker can
-// hold it.
+// The rhythm across the C ABI: a study of one circle, or of what fills one person, in slices, by a handle of
+// its own, so that a worker can hold it.
 #include <algorithm>
 #include <cmath>
 #include <new>
 #include <nlohmann/json.hpp>
 
 #include "capi/concertina.h"
+#include "core/rhythm/filling.h"
 #include "core/rhythm/study.h"
 
 struct concertina_study {
-  std::optional<concertina::rhythm::Study> study;
+  std::optional<concertina::rhythm::Study> circle;  // this, or
+  std::optional<concertina::rhythm::Filling> filling;
   std::string result;
   std::vector<std::uint8_t> input;  // lent to the host
 };
@@ -24,6 +26,7 @@ constexpr std::size_t kMostSights = 100'000;
 constexpr std::size_t kMostDraws = 100'000;
 constexpr double kFarthestDay = 1e6;
 constexpr double kMostUnmet = 1e3;
+constexpr double kMostDose = 1e3;
 constexpr std::string_view kNoStudy = "There is no study here. Make one with concertina_study_new().";
 
 bool is_number_within(const Json& value, double most) {
@@ -44,18 +47,54 @@ std::optional<std::size_t> count_in(const Json& object, const char* name, std::s
   return count >= least && count <= most ? std::optional<std::size_t>(count) : std::nullopt;
 }
 
+// [day, a whole number below `kinds`, a number of at most `most`]
+bool is_dated(const Json& one, std::uint64_t kinds, double most) {
+  return one.is_array() && one.size() == 3 && is_number_within(one[0], kFarthestDay) &&
+         one[1].is_number_unsigned() && one[1].get<std::uint64_t>() < kinds && is_number_within(one[2], most);
+}
+
 std::optional<std::vector<rhythm::Sight>> sights_in(const Json& list) {
   if (!list.is_array() || list.size() > kMostSights) return std::nullopt;
   std::vector<rhythm::Sight> out;
   for (const Json& one : list) {
-    if (!one.is_array() || one.size() != 3 || !is_number_within(one[0], kFarthestDay) ||
-        !one[1].is_number_unsigned() || one[1].get<std::uint64_t>() > 1 ||
-        !is_number_within(one[2], kMostUnmet)) {
-      return std::nullopt;
-    }
+    if (!is_dated(one, 2, kMostUnmet)) return std::nullopt;
     out.push_back({one[0].get<double>(), one[2].get<double>(), one[1].get<std::uint8_t>()});
   }
   return out;
+}
+
+std::optional<std::vector<rhythm::Push>> pushes_in(const Json& list) {
+  if (!list.is_array() || list.size() > kMostSights) return std::nullopt;
+  std::vector<rhythm::Push> out;
+  for (const Json& one : list) {
+    if (!is_dated(one, rhythm::kGiven, kMostDose)) return std::nullopt;
+    out.push_back({one[0].get<double>(), one[2].get<double>(), one[1].get<std::uint8_t>()});
+  }
+  return out;
+}
+
+// What `take` makes of what is studied here; `none` where nothing is.
+template <typename Handle, typename Out>
+Out of_study(Handle* study, Out none, const auto& take) {
+  if (study && study->circle) return take(*study->circle);
+  if (study && study->filling) return take(*study->filling);
+  return none;
+}
+
+std::int32_t start_filling(concertina_study* study, const Json& given, std::vector<rhythm::Sight> sights,
+                           int days, const rhythm::Plan& plan) {
+  auto pushes = pushes_in(given.value("pushes", Json()));
+  if (!pushes) {
+    return refuse(study, "\"pushes\" is a list of [day, 0 to 2, dose], at most 100,000 of them.");
+  }
+  const auto times = count_in(given, "times", 0, kMostSights),
+             alone = count_in(given, "alone", 0, kMostSights);
+  if (!times || !alone) return refuse(study, "\"times\" and \"alone\" say how many there are of each.");
+  study->filling.emplace(rhythm::Lived{std::move(sights), std::move(*pushes), days, static_cast<int>(*times),
+                                       static_cast<int>(*alone)},
+                         plan);
+  study->result.clear();
+  return CONCERTINA_OK;
 }
 
 }  // namespace
@@ -72,11 +111,12 @@ std::uint8_t* concertina_study_input(concertina_study* study, std::size_t size) 
 
 std::int32_t concertina_study_start(concertina_study* study, const char* text, std::size_t size) {
   if (!study) return CONCERTINA_INVALID;
-  study->study.reset();
+  study->circle.reset();
+  study->filling.reset();
   if ((!text && size != 0) || size > kMostInput) return refuse(study, "A study takes JSON of at most 4 MiB.");
   const Json given = Json::parse(text, text + size, nullptr, false);
   if (!given.is_object()) return refuse(study, "A study takes one JSON object.");
-  const auto sights = sights_in(given.value("sights", Json()));
+  auto sights = sights_in(given.value("sights", Json()));
   if (!sights) {
     return refuse(study, "\"sights\" is a list of [day, 0 or 1, unmet], at most 100,000 of them.");
   }
@@ -90,23 +130,30 @@ std::int32_t concertina_study_start(concertina_study* study, const char* text, s
   plan.warmup = *warmup;
   plan.draws = *draws;
   plan.seed = count_in(given, "seed", 0, SIZE_MAX).value_or(1);
-  study->study.emplace(*sights, static_cast<int>(*days), plan);
+  const Json asks = given.value("asks", Json("circle"));
+  if (asks == "fills") return start_filling(study, given, std::move(*sights), static_cast<int>(*days), plan);
+  if (asks != "circle")
+    return refuse(study, "\"asks\" is \"circle\", as where it is left out, or \"fills\".");
+  study->circle.emplace(*sights, static_cast<int>(*days), plan);
   study->result.clear();
   return CONCERTINA_OK;
 }
 
 std::int32_t concertina_study_advance(concertina_study* study, std::size_t looks) {
-  return study && study->study && study->study->advance(looks) ? 1 : 0;
+  return of_study(study, false, [&](auto& one) { return one.advance(looks); }) ? 1 : 0;
 }
 
 double concertina_study_progress(const concertina_study* study) {
-  return study && study->study ? study->study->progress() : 0;
+  return of_study(study, 0.0, [](const auto& one) { return one.progress(); });
 }
 
 std::int32_t concertina_study_picture(concertina_study* study) {
   if (!study) return CONCERTINA_INVALID;
-  if (!study->study) return refuse(study, "Nothing is studied here. Begin with concertina_study_start().");
-  study->result = rhythm::to_json(study->study->picture());
+  if (!study->circle && !study->filling) {
+    return refuse(study, "Nothing is studied here. Begin with concertina_study_start().");
+  }
+  study->result =
+      study->circle ? rhythm::to_json(study->circle->picture()) : rhythm::to_json(study->filling->filled());
   return CONCERTINA_OK;
 }
 

@@ -63,6 +63,56 @@ TEST_F(StudyAbi, TheSameDaysAndSeedGiveTheSamePicture) {
   EXPECT_EQ(told[0], told[1]);
 }
 
+TEST_F(StudyAbi, StudiesWhatFillsJustAsWell) {
+  Json given = days(40);
+  given.update({{"warmup", 40},
+                {"draws", 40},
+                {"asks", "fills"},
+                {"times", 40},
+                {"alone", 0},
+                {"pushes", Json::array()}});
+  for (int day = 0; day < 40; ++day) {
+    given["pushes"].push_back({day + 0.8, 0, 1.5});
+    given["pushes"].push_back({day + 0.8, 1, day % 2 - 0.5});
+  }
+  ASSERT_EQ(CONCERTINA_OK, start(given.dump())) << result();
+  EXPECT_EQ(0, concertina_study_progress(study));
+  int slices = 0;
+  while (concertina_study_advance(study, 100) == 1) ++slices;
+  EXPECT_GT(slices, 5);
+  EXPECT_EQ(1, concertina_study_progress(study));
+  ASSERT_EQ(CONCERTINA_OK, concertina_study_picture(study));
+  const Json filled = Json::parse(result());
+  EXPECT_TRUE(filled.contains("answer") && filled.contains("title") && filled.contains("why")) << filled;
+  EXPECT_FALSE(filled.contains("verdict"));
+  ASSERT_EQ(CONCERTINA_OK, start(days(40).dump())) << "and a circle after it";
+  ASSERT_EQ(CONCERTINA_OK, concertina_study_picture(study));
+  EXPECT_TRUE(Json::parse(result()).contains("verdict"));
+}
+
+TEST_F(StudyAbi, RefusesInWordsWhatItCannotAsk) {
+  const Json good = {{"asks", "fills"},
+                     {"sights", Json::array()},
+                     {"pushes", {{1, 2, 0.5}}},
+                     {"days", 1},
+                     {"times", 1},
+                     {"alone", 1},
+                     {"warmup", 1},
+                     {"draws", 1}};
+  ASSERT_EQ(CONCERTINA_OK, start(good.dump())) << result();
+  const std::vector<std::pair<const char*, Json>> wrong = {{"asks", "money"},    {"asks", 1},
+                                                           {"pushes", 1},        {"pushes", {{1, 3, 0.5}}},
+                                                           {"pushes", {{1, 0}}}, {"pushes", {{1, 0, 1e9}}},
+                                                           {"times", -1},        {"alone", "few"}};
+  for (const auto& [name, value] : wrong) {
+    Json bad = good;
+    bad[name] = value;
+    EXPECT_EQ(CONCERTINA_INVALID, start(bad.dump())) << bad;
+    EXPECT_NE(result().find(name), std::string::npos) << result();
+    EXPECT_EQ(CONCERTINA_INVALID, concertina_study_picture(study));
+  }
+}
+
 TEST_F(StudyAbi, RefusesInWordsWhatItCannotStudyAndGoesOn) {
   for (const char* text : {"", "[]", "{}", "{\"sights\":1}", "\xff",
                            "{\"sights\":[[1,2,3]],\"days\":1,\"warmup\":1,\"draws\":1}",

@@ -130,6 +130,7 @@ class Shell {
   Json house() const { return house_text().json(); }
   Json status() const { return tell(concertina_status(device)).json(); }
   Json sign_links() const { return tell(concertina_sign_links(device)).json(); }
+  Json fills() const { return tell(concertina_fills(device)).json(); }
   Json exported() const { return tell(concertina_export(device)).json(); }
 
   // Does one step of a round; true once it was the last, with what it told in `done`.

@@ -6,6 +6,7 @@
 #include "capi/tell.h"
 #include "core/house/book.h"
 #include "core/house/json.h"
+#include "core/house/lived.h"
 #include "core/house/two_circles.h"
 #include "core/record/text.h"
 
@@ -38,6 +39,13 @@ std::int32_t concertina_house(concertina_device* device) {
 std::int32_t concertina_circles(concertina_device* device) {
   return run_open(device, [](concertina_device& here) -> Told {
     return to_json(two_circles(house_of(here.device, here.host.now())));
+  });
+}
+
+std::int32_t concertina_fills(concertina_device* device) {
+  return run_open(device, [](concertina_device& here) -> Told {
+    const Moment now = here.host.now();
+    return to_json(lived_of(house_of(here.device, now), day_of(now)));
   });
 }
 
