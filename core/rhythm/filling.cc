@@ -10,7 +10,7 @@ namespace concertina::rhythm {
 
 namespace {
 
-constexpr double kSure = 0.95, kBoth = 0.9;
+constexpr double kSure = 0.99, kBoth = 0.9;
 constexpr std::array<double, 5> kPoints = {0.05, 0.25, 0.5, 0.75, 0.95};
 constexpr std::array<std::string_view, kGiven> kGivenNames = {"hours", "presence", "solitude"};
 struct Phrase {

@@ -5,8 +5,11 @@
 // is of days that followed each other, never of a cause, and never of anybody else.
 #pragma once
 
+#include <array>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/rhythm/fitting.h"
 
@@ -40,8 +43,8 @@ std::string_view name_of(Answer answer);  // "not-yet", "presence", …
 // it), and how many the same hour fills beyond that with kPresenceStep more presence. At least one pair.
 // The rule, the first that holds:
 //   alike     P(both fill) > 0.9 and P(they differ by less than kAlike) > 0.9
-//   presence  P(presence fills, and more than an hour) > 0.95
-//   hours     P(an hour fills, and more than presence) > 0.95
+//   presence  P(presence fills, and more than an hour) > 0.99
+//   hours     P(an hour fills, and more than presence) > 0.99
 // else not_yet.
 inline constexpr double kAlike = 0.25;  // points
 Answer answer_of(std::span<const double> hours, std::span<const double> presence);

@@ -123,10 +123,10 @@ TEST(Filling, TheRuleKeepsToItsProbabilities) {
     std::fill_n(other.begin(), count, presence);
     return answer_of(one, other);
   };
-  EXPECT_EQ(answer(0.951, 0.2, 0.6), Answer::presence);
-  EXPECT_EQ(answer(0.95, 0.2, 0.6), Answer::not_yet);
-  EXPECT_EQ(answer(0.049, 0.2, 0.6), Answer::hours);
-  EXPECT_EQ(answer(0.05, 0.2, 0.6), Answer::not_yet);
+  EXPECT_EQ(answer(0.991, 0.2, 0.6), Answer::presence);
+  EXPECT_EQ(answer(0.99, 0.2, 0.6), Answer::not_yet);
+  EXPECT_EQ(answer(0.009, 0.2, 0.6), Answer::hours);
+  EXPECT_EQ(answer(0.01, 0.2, 0.6), Answer::not_yet);
   EXPECT_EQ(answer(0.901, 0.4, 0.6), Answer::alike);
   EXPECT_EQ(answer(0.9, 0.4, 0.6), Answer::not_yet);
   EXPECT_EQ(answer(1, -0.8, -0.2), Answer::not_yet) << "what fills neither way is no answer";

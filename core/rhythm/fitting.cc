@@ -1,6 +1,7 @@
 #include "core/rhythm/fitting.h"
 
 #include <utility>
+#include <vector>
 
 namespace concertina::rhythm {
 
