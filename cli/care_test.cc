@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/test_support.h"
+#include "cli/test_days.h"
 
 namespace concertina::cli::test {
 namespace {
@@ -157,6 +157,27 @@ TEST_F(Care, Rule12ThereIsNoReportAboutAnybody) {
   EXPECT_EQ(names,
             (std::vector<std::string>{"name", "partner", "compared", "i_compared", "question", "map", "quiet",
                                       "preferences", "room", "table", "history", "troubles"}));
+}
+
+TEST_F(Care, WhatFillsOneIsForThemAloneAndReachesNeitherTableNorRelay) {
+  ASSERT_TRUE(live(two.ada, two.clock, 28));
+  const Json bens = told(two.ben), adas = told(two.ada);
+  const Json waits = Json::parse(two.ada({"doctor", "--json"}).out);
+  two.relay.stop();
+  const Said answered = two.ada({"show", "fills", "--offline", "--json"});
+  EXPECT_EQ(0, answered.code);
+  EXPECT_EQ("", answered.err) << "the relay is not asked";
+  const Json filled = Json::parse(answered.out);
+  EXPECT_EQ(filled["times"], 28);
+  ASSERT_EQ(filled["fills"].size(), 2u) << answered.out;
+  EXPECT_EQ(filled["fills"][1]["given"], "presence");
+  EXPECT_GT(filled["fills"][1]["points"][0], 0) << "more presence went before a smaller need";
+  two.relay.start();
+  const Json after = Json::parse(two.ada({"doctor", "--json"}).out);
+  for (const char* what : {"unsent", "waiting"}) EXPECT_EQ(after[what], waits[what]) << what;
+  EXPECT_EQ(told(two.ada), adas) << "nothing of it is kept";
+  EXPECT_EQ(told(two.ben), bens);
+  for (const char* what : {"fills", "presence", "alike"}) EXPECT_FALSE(holds(bens.dump(), what)) << what;
 }
 
 }  // namespace

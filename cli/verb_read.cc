@@ -86,6 +86,7 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
     session->reset();  // the home is free while the days are looked at
     return show_circle(call, house);
   }
+  if (part == "fills") return show_fills(call, device);
   if (call.json) {
     Json out = Json::parse(to_json(house));
     if (!part.empty()) out = Json{{part, out[part]}};

@@ -54,7 +54,7 @@ Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
 
 // verb_read.cc
 Result<void> show(Call& call, const std::string& part,
-                  bool offline);  // "", "room", "table", "history", "signs", "circle"
+                  bool offline);  // "", "room", "table", "history", "signs", "fills", "circle"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
 // `file`: where to, or empty; `text`: to be read, else as data.
 Result<void> export_all(Call& call, const std::string& file, bool text);
@@ -63,6 +63,10 @@ Result<void> doctor(Call& call);
 // verb_circle.cc: the circle in our words, and measured beside it (design, section 5). It samples for some
 // seconds, shows at a terminal how far it is, and opens no home. Errors: busy (ended by the person).
 Result<void> show_circle(Call& call, const House& house);
+
+// verb_fills.cc: hours or presence? From my own room, for me alone: nothing of it is kept or sent. Ended
+// early, it says what the draws till then say, and returns busy.
+Result<void> show_fills(Call& call, const Device& device);
 
 // verb_mirror.cc: the mirror's reading of words of one's own, from `file` or, where it is empty or "-", from
 // `call.world`'s input. With `lines` each line is a text of its own, answered by a line of JSON before the
