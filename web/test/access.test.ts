@@ -1,10 +1,10 @@
 // Access: what a machine can tell of whether everybody can use every page: by ear, by night, with motion off,
 // with large text on a small screen.
 
-import axe from 'axe-core';
-import { chromium, type CDPSession, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { launchOptions } from './browser';
+import { faults } from './faults';
 import { arrive } from './people';
 import { practiceTour } from './practicetour';
 import { browser, raise, relay } from './stage';
@@ -22,20 +22,6 @@ async function whole(page: Page, { width, height }: typeof sizes.small): Promise
   await page.setViewportSize({ width, height });
   const tall = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width, height: Math.max(height, tall) });
-}
-
-// The faults that axe finds. It comes in by the developer's door: the page's own policy lets no script in.
-const sessions = new WeakMap<Page, CDPSession>();
-async function faults(page: Page): Promise<string[]> {
-  const devtools = sessions.get(page) ?? (await page.context().newCDPSession(page));
-  sessions.set(page, devtools);
-  const { result } = await devtools.send('Runtime.evaluate', { expression: 'typeof axe' });
-  if (result.value === 'undefined') await devtools.send('Runtime.evaluate', { expression: `${axe.source};0` });
-  return page.evaluate(async () => {
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly, resultTypes: ['violations'] });
-    return violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  });
 }
 
 describe.each([

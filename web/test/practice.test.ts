@@ -297,7 +297,7 @@ it('signs, presence, time alone and stretches stay in the room', async () => {
 it('no page of it scrolls sideways on a phone', async () => {
   const found: string[] = [];
   for (const [place, names] of [
-    ['My room', ['My days', 'Signs', 'Time together', 'Time alone', 'Turn to myself', 'A stretch']],
+    ['My room', ['My days', 'Signs', 'Time together', 'Time alone', 'Hours or presence?', 'Turn to myself', 'A stretch']],
     ['Our table', ['An invitation', 'My time', 'Our circle', 'Gifts']],
   ] as const) {
     for (const name of [null, ...names]) {

@@ -55,7 +55,7 @@ it('a yes shows help, and stops every prompt to share or to look at one’s own 
   await lines.getByText('Numbers change.').waitFor();
   for (const place of ['My room', 'Our table'] as const) {
     await go(robin, place);
-    for (const prompt of ['Turn to myself', 'A stretch', 'Our circle', 'Gifts', 'An invitation']) {
+    for (const prompt of ['Turn to myself', 'A stretch', 'Hours or presence?', 'Our circle', 'Gifts', 'An invitation']) {
       expect(await button(robin, prompt).count(), `${place}: ${prompt}`).toBe(0);
     }
   }

@@ -1,17 +1,13 @@
 // Measured: the page's end of the line to the study's worker. It studies again only what has changed.
 
 import { createContext } from 'svelte';
-import type { Circles } from '../home/words';
-import type { Picture } from './study';
+import type { Asked, Filled, Picture } from './study';
 import type { Studied } from './worker';
 
-export class Measured {
-  progress: number | null = $state(null); // 0 to 1 while it studies
-  pictures: [Picture, Picture] | null = $state.raw(null);
-  failed = $state(false);
-
+// The one worker that all studies share, for one of them at a time.
+export class Line {
   #worker: Worker | null = null;
-  #studied = ''; // what the pictures are of
+  #for: object | null = null;
 
   // Fetches the module, so that looking later asks nobody.
   prepare(): void {
@@ -20,37 +16,63 @@ export class Measured {
     this.#worker.postMessage(null);
   }
 
-  study(circles: Circles): void {
-    const of = JSON.stringify(circles);
+  // Whatever else was studied ends, and is not heard of again.
+  study(one: object, asked: Asked[], heard: (told: Studied) => void): void {
+    if (this.#for) this.end(this.#for);
+    this.prepare();
+    this.#for = one;
+    this.#worker!.onmessage = ({ data }: MessageEvent<Studied>) => {
+      if (!('progress' in data)) this.#for = null;
+      heard(data);
+    };
+    this.#worker!.onerror = () => {
+      this.end(one);
+      heard({ failed: true });
+    };
+    this.#worker!.postMessage(asked);
+  }
+
+  end(one: object): void {
+    if (this.#for !== one) return;
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#for = null;
+    this.prepare();
+  }
+}
+
+export class Measured<Pictures extends (Picture | Filled)[]> {
+  progress: number | null = $state(null); // 0 to 1 while it studies
+  pictures: Pictures | null = $state.raw(null); // one of each that was asked
+  failed = $state(false);
+
+  #studied = ''; // what the pictures are of
+
+  constructor(private readonly line: Line) {}
+
+  study(asked: Asked[]): void {
+    const of = JSON.stringify(asked);
     if (of === this.#studied && (this.pictures !== null || this.progress !== null)) return;
     this.stop();
     this.#studied = of;
     this.pictures = null;
     this.failed = false;
     this.progress = 0;
-    this.prepare();
-    this.#worker!.onmessage = ({ data }: MessageEvent<Studied>) => {
-      if ('progress' in data) this.progress = data.progress;
+    this.line.study(this, asked, (told) => {
+      if ('progress' in told) this.progress = told.progress;
       else {
         this.progress = null;
-        if ('pictures' in data) this.pictures = data.pictures;
+        if ('pictures' in told) this.pictures = told.pictures as Pictures;
         else this.failed = true;
       }
-    };
-    this.#worker!.onerror = () => {
-      this.stop();
-      this.failed = true;
-    };
-    this.#worker!.postMessage(circles);
+    });
   }
 
   stop(): void {
     if (this.progress === null) return;
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.line.end(this);
     this.progress = null;
     this.#studied = '';
-    this.prepare();
   }
 
   // Nothing of it outlives the home.
@@ -61,4 +83,5 @@ export class Measured {
   }
 }
 
-export const [measuredHere, setMeasured] = createContext<Measured>();
+export const [measuredHere, setMeasured] = createContext<Measured<[Picture, Picture]>>();
+export const [filledHere, setFilled] = createContext<Measured<[Filled]>>();

@@ -1,8 +1,8 @@
-// Study: the study of a circle of capi/concertina.h in TypeScript's own types. A trap throws a
+// Study: the study of capi/concertina.h, of a circle or of what fills, in TypeScript's own types. A trap throws a
 // WebAssembly.RuntimeError, after which this Study must be thrown away.
 
 import { instantiate, type Instance } from '../core/module';
-import type { Circles } from '../home/words';
+import type { Circles, Fills } from '../home/words';
 
 export type Verdict = 'not-yet' | 'no-sign' | 'circle' | 'runaway' | 'balancing';
 export type Band = [low: number, middle: number, high: number];
@@ -16,6 +16,23 @@ export interface Picture {
   times: number[]; // days after a hard day
   softened: { kept: number; gain: Band; said: string; on_c: Band[]; on_s: Band[] }[]; // from all of a reaction to none
 }
+// What may be said of hours and presence (core/rhythm/filling.h).
+export interface Filled {
+  answer: 'not-yet' | 'presence' | 'hours' | 'alike';
+  title: string;
+  text: string;
+  why: string;
+  days: number;
+  times: number;
+  fills: Fill[];
+}
+export interface Fill {
+  given: 'hours' | 'presence' | 'solitude';
+  points: [number, number, number, number, number]; // by how much the need is smaller: the 5, 25, 50, 75, 95 % points
+  said: string;
+}
+// What is studied: one circle, or what fills.
+export type Asked = { days: number; sights: Circles['circles'][number] } | Fills;
 export interface Effort {
   warmup: number;
   draws: number;
@@ -39,8 +56,8 @@ export class Study {
     return new Study(instance, handle);
   }
 
-  start(sights: Circles['circles'][number], days: number, effort: Effort): void {
-    const given = encoder.encode(JSON.stringify({ sights, days, ...effort }));
+  start(asked: Asked, effort: Effort): void {
+    const given = encoder.encode(JSON.stringify({ ...asked, ...effort }));
     const at = this.instance.exports['concertina_study_input']!(this.handle, given.length) >>> 0;
     if (at === 0) throw new Error('These are more days than can be studied at once.');
     this.instance.bytes(at, given.length).set(given);
@@ -53,7 +70,7 @@ export class Study {
   progress(): number {
     return this.instance.exports['concertina_study_progress']!(this.handle);
   }
-  picture(): Picture {
+  picture(): Picture | Filled {
     return JSON.parse(this.check('concertina_study_picture'));
   }
 

@@ -111,6 +111,9 @@ export class Core {
   circles(): string {
     return this.callText('circles');
   }
+  fills(): string {
+    return this.callText('fills');
+  }
   status(): string {
     return this.callText('status');
   }

@@ -77,6 +77,7 @@ export function openHome(): Home {
     takeBack: (id) => ask('takeBack', id),
     signLinks: () => ask('signLinks'),
     circles: () => ask('circles'),
+    fills: () => ask('fills'),
     exportData: () => ask('exportData'),
     exportText: () => ask('exportText'),
     contactNow: () => ask('contactNow'),

@@ -1,7 +1,7 @@
 // Home: what the page knows of the person's home on this device, and all that it can ask of it. The work is
 // done in a worker (worker.ts), by one tab at a time; this is the page's end of the line.
 
-import type { Circles, Correction, House, Put, SignLinks, Status, Writing } from './words';
+import type { Circles, Correction, Fills, House, Put, SignLinks, Status, Writing } from './words';
 
 // What this browser does with what is written. 'kept': it promised to keep it. 'cache': it keeps it, but may
 // clear it away when space is short. 'memory': it keeps nothing once the window closes (a private window, or
@@ -58,6 +58,7 @@ export interface Home {
   takeBack(id: string): Promise<void>;
   signLinks(): Promise<SignLinks>; // do my signs go together with my own unmet needs?
   circles(): Promise<Circles>; // what the measured circle is made of
+  fills(): Promise<Fills>; // what “hours or presence?” is asked of
   exportData(): Promise<string>; // all of it, as one JSON text
   exportText(): Promise<string>; // to be read
   contactNow(): Promise<void>; // reach the relay now, rather than at the next turn

@@ -6,7 +6,7 @@ import { Code, Core, CoreRefusal, type Step } from '../core/core';
 import { browserSurroundings } from '../core/surroundings';
 import { Refusal, type Contact, type Keeping, type View } from './home';
 import type { Store } from './store';
-import type { Circles, Correction, Put, SignLinks, Status, Writing } from './words';
+import type { Circles, Correction, Fills, Put, SignLinks, Status, Writing } from './words';
 
 export type Show = (view: View) => void;
 
@@ -115,6 +115,9 @@ export class Keeper {
   }
   circles(): Promise<Circles> {
     return this.alone(async () => JSON.parse(this.openCore().circles()));
+  }
+  fills(): Promise<Fills> {
+    return this.alone(async () => JSON.parse(this.openCore().fills()));
   }
   exportData(): Promise<string> {
     return this.alone(async () => this.openCore().exportData());

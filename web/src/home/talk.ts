@@ -1,7 +1,7 @@
 // Talk: what goes between a page, its worker and the tab that keeps the home. Plain data only.
 
 import type { View } from './home';
-import type { Circles, Correction, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
+import type { Circles, Correction, Fills, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
 
 // Every verb with its arguments and what it gives.
 export interface Verbs {
@@ -21,6 +21,7 @@ export interface Verbs {
   takeBack: { args: [id: string]; gives: void };
   signLinks: { args: []; gives: SignLinks };
   circles: { args: []; gives: Circles };
+  fills: { args: []; gives: Fills };
   exportData: { args: []; gives: string };
   exportText: { args: []; gives: string };
   contactNow: { args: []; gives: void };

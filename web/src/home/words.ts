@@ -221,3 +221,13 @@ export interface Circles {
   circles: [Seen[], Seen[]];
 }
 type Seen = [day: number, which: 0 | 1, unmet: number];
+
+// What my own room holds for “hours or presence?” (core/house/lived.h), as the study takes it.
+export interface Fills {
+  asks: 'fills';
+  days: number; // with a check-in
+  times: number; // together, whose presence was said
+  alone: number; // that were chosen
+  sights: Seen[];
+  pushes: [day: number, given: 0 | 1 | 2, dose: number][];
+}

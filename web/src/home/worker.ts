@@ -90,6 +90,8 @@ async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
       return home.signLinks();
     case 'circles':
       return home.circles();
+    case 'fills':
+      return home.fills();
     case 'exportData':
       return home.exportData();
     case 'exportText':

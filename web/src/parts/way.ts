@@ -1,7 +1,7 @@
 // Way: where one is, in memory alone. The browser's history holds one entry in all, always at the same
 // address: whoever presses Back, or looks through the history, finds no trail.
 
-type InRoom = 'days' | 'together' | 'alone' | 'signs' | 'reflection' | 'stretch' | 'help';
+type InRoom = 'days' | 'together' | 'alone' | 'fills' | 'signs' | 'reflection' | 'stretch' | 'help';
 type OnTable = 'ask' | 'my-time' | 'circle' | 'gifts';
 export type Place = 'room' | 'table' | 'invite' | 'join' | 'settings' | InRoom | OnTable;
 
