@@ -175,6 +175,7 @@ class Reader {
     auto* show_app = add("show", "your room, the table, your history, your circle", "show table",
                          [this] { return show(call_, part_, offline_); });
     show_app
+        ->add_option(
             "part", part_,
             "room, table, history; signs: whether they go together with your own unmet needs; fills: what "
             "fills you more, hours or presence; circle: yours and your partner's, in your words and measured")
