@@ -56,8 +56,8 @@ std::string said_of(Given given, const std::array<double, 5>& points) {
     return std::string(after) + " was " + (low > 0 ? "smaller" : "larger") + std::string(by) +
            tenths(middle) + " of 10 (between " + tenths(near) + " and " + tenths(far) + ").";
   }
-  return std::string(after) + " was anything from " + tenths(low) + " larger to " + tenths(high) +
-         " smaller: that is not known yet.";
+  return std::string(after) + " was somewhere between " + tenths(low) + " of 10 larger and " + tenths(high) +
+         " smaller: which of them is not known yet.";
 }
 
 struct Words {

@@ -75,7 +75,7 @@ TEST(Filling, WherePresenceNeverChangedItIsNotYet) {
   EXPECT_EQ(found.answer, Answer::not_yet);
   ASSERT_EQ(found.fills.size(), 3u);
   EXPECT_GT(found.fills[1].points[4] - found.fills[1].points[0], 2) << "of presence it knows nothing";
-  EXPECT_TRUE(found.fills[1].said.ends_with("that is not known yet.")) << found.fills[1].said;
+  EXPECT_TRUE(found.fills[1].said.ends_with("which of them is not known yet.")) << found.fills[1].said;
 }
 
 TEST(Filling, BeforeDaysAndTimesAreEnoughThereIsNothingToDoAndNothingIsSaid) {
