@@ -1,5 +1,6 @@
 #include "core/rhythm/pool.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/rhythm/circle.h"
@@ -9,8 +10,6 @@ namespace concertina::rhythm {
 namespace {
 
 constexpr std::size_t at_of(std::size_t own) { return static_cast<std::size_t>(kOwn[own]); }
-// Whether a point has this part of a couple as it is, rather than in spreads from the mean.
-constexpr bool as_it_is(std::size_t own) { return kOwn[own] == Part::mu_c || kOwn[own] == Part::mu_s; }
 
 }  // namespace
 
@@ -24,15 +23,50 @@ Pool::Pool(std::span<const Course> courses, const Priors& priors, Pooling poolin
       crew_(std::move(crew)),
       own_(pooling == Pooling::partial ? kOwn.size() : 0),
       spreads_(kParts + 2 * courses.front().inputs) {
-  for (const Course& course : courses) couples_.push_back(std::make_unique<Likelihood>(course));
+  for (const Course& course : courses) {
+    couples_.push_back(std::make_unique<Likelihood>(course));
+    auto& hints = hints_.emplace_back();
+    for (std::size_t own = 0; own < own_; ++own) {
+      if (kOwn[own] == Part::mu_c) hints[own] = hint_of(course, 0);
+      if (kOwn[own] == Part::mu_s) hints[own] = hint_of(course, 1);
+    }
+  }
+}
+
+// The mean of what was noted. Its variance is that of as many numbers of which each leans on the one before.
+Pool::Hint Pool::hint_of(const Course& course, std::size_t which) {
+  constexpr double kFewest = 3, kLeastVariance = 0.25, kMostLeaning = 0.95;
+  std::vector<double> values;
+  for (const Course::Step& step : course.steps) {
+    if (step.kind == Course::Step::Kind::see && step.which == which) values.push_back(step.value);
+  }
+  const double number = static_cast<double>(values.size());
+  if (number < kFewest) return {};
+  double mean = 0, squares = 0, products = 0;
+  for (const double value : values) mean += value / number;
+  for (std::size_t at = 0; at < values.size(); ++at) {
+    squares += (values[at] - mean) * (values[at] - mean);
+    if (at > 0) products += (values[at] - mean) * (values[at - 1] - mean);
+  }
+  const double leaning = squares > 0 ? std::clamp(products / squares, 0.0, kMostLeaning) : 0;
+  const double variance = std::max(squares / number, kLeastVariance);
+  return {mean, number * (1 - leaning) / ((1 + leaning) * variance)};
+}
+
+Pool::Expected Pool::expected(const double* point, std::size_t couple, std::size_t own) const {
+  const double mean = point[at_of(own)], spread = std::exp(point[spreads_ + own]);
+  const Hint& hint = hints_[couple][own];
+  const double over = hint.weight * spread * spread, population = 1 / (1 + over);
+  const double diary = over * population;  // 1 - population, with all its digits
+  return {mean + diary * (hint.middle - mean), spread * std::sqrt(population), population, diary};
 }
 
 void Pool::couple_at(const double* point, std::size_t couple, double* out) const {
   std::copy_n(point, spreads_, out);
   const double* mine = point + spreads_ + own_ + couple * own_;
   for (std::size_t own = 0; own < own_; ++own) {
-    double& part = out[at_of(own)];
-    part = as_it_is(own) ? mine[own] : part + std::exp(point[spreads_ + own]) * mine[own];
+    const Expected one = expected(point, couple, own);
+    out[at_of(own)] = one.middle + one.unit * mine[own];
   }
 }
 
@@ -78,19 +112,15 @@ double Pool::gather(const double* point, double* slope, std::size_t row, std::si
     const std::size_t first = spreads_ + own_ + couple * own_;
     for (std::size_t at = 0; at < spreads_; ++at) slope[at] += by[at];
     for (std::size_t own = 0; own < own_; ++own) {
-      const double mine = point[first + own];
-      const double pull = by[at_of(own)];
-      if (as_it_is(own)) {
-        const double off = (mine - point[at_of(own)]) / spread[own];
-        sum -= 0.5 * off * off + spreads[own];
-        slope[first + own] = pull - off / spread[own];
-        slope[at_of(own)] += off / spread[own] - pull;
-        slope[spreads_ + own] += off * off - 1;
-      } else {
-        sum -= 0.5 * mine * mine;
-        slope[first + own] = pull * spread[own] - mine;
-        slope[spreads_ + own] += pull * spread[own] * mine;
-      }
+      const auto [middle, unit, population, diary] = expected(point, couple, own);
+      const double mine = point[first + own], pull = by[at_of(own)];
+      // How many spreads the part lies from the population's mean, and how it moves with the spread's log.
+      const double off = (middle - point[at_of(own)]) / spread[own] + std::sqrt(population) * mine;
+      const double moves = population * (2 * (middle - point[at_of(own)]) + unit * mine);
+      sum += 0.5 * std::log(population) - 0.5 * off * off;
+      slope[first + own] = pull * unit - off * std::sqrt(population);
+      slope[at_of(own)] += diary * (off / spread[own] - pull);
+      slope[spreads_ + own] += pull * moves - off * (moves / spread[own] - off) - diary;
     }
   }
   return sum;
@@ -103,13 +133,7 @@ std::vector<double> Pool::start(std::span<const double> normals) const {
   for (std::size_t own = 0; own < own_; ++own) {
     out[spreads_ + own] = std::log(0.5 * kSpreads[own]) + 0.25 * normals[spreads_ + own];
   }
-  for (std::size_t couple = 0; couple < couples_.size(); ++couple) {
-    const std::vector<double> hers = somewhere(priors_, courses_.subspan(couple, 1), normals.first(spreads_));
-    for (std::size_t own = 0; own < own_; ++own) {
-      const std::size_t at = spreads_ + own_ + couple * own_ + own;
-      out[at] = as_it_is(own) ? hers[at_of(own)] : 0.25 * normals[at];
-    }
-  }
+  for (std::size_t at = spreads_ + own_; at < out.size(); ++at) out[at] = 0.25 * normals[at];
   return out;
 }
 

@@ -4,10 +4,12 @@
 // A point holds, in this order:
 //   the eleven parts of prior.h on their scales (for those that couples differ in: the population's mean),
 //   then for each input its effect on c and on s; for each part that couples differ in, the logarithm of the
-//   population's spread of it (on the part's scale); couple by couple, for each such part, what the couple
-//   has of it: the number itself for the means mu, which a diary tells well, and for the others how many
-//   spreads it lies from the population's mean (Papaspiliopoulos, Roberts and Sköld 2007, A general framework
-//   for the parametrization of hierarchical models).
+//   population's spread of it (on the part's scale); couple by couple, for each such part, how many standard
+//   deviations the couple's lies from where it is expected: at the population's mean, give or take a spread;
+//   for the means mu, which a diary tells well, where population and diary together say, each by its weight.
+//   So the sampler meets nothing narrow, be the couples alike or far apart, their diaries long or short
+//   (Papaspiliopoulos, Roberts and Sköld 2007, A general framework for the parametrization of hierarchical
+//   models). What a diary says of its mean by itself is a guess that only shapes the coordinates.
 // With no part that couples differ in it is one law for all.
 #pragma once
 
@@ -44,6 +46,18 @@ class Pool final : public Density {
   std::vector<double> couple_at(std::span<const double> point, std::size_t couple) const;
 
  private:
+  // What a couple's diary by itself says of a mean: about where it is, and one over the variance of that;
+  // of what is no mean nothing, a weight of 0.
+  struct Hint {
+    double middle = 0, weight = 0;
+  };
+  // Where a part is expected, how far from there one unit of its number goes, and the population's and the
+  // diary's weights in that; together 1.
+  struct Expected {
+    double middle, unit, population, diary;
+  };
+  Expected expected(const double* point, std::size_t couple, std::size_t own) const;
+  static Hint hint_of(const Course& course, std::size_t which);
   void couple_at(const double* point, std::size_t couple, double* out) const;
   double gather(const double* point, double* slope, std::size_t row, std::size_t count) const;
 
@@ -53,6 +67,7 @@ class Pool final : public Density {
   std::size_t own_;      // how many parts couples differ in
   std::size_t spreads_;  // where in a point the spreads begin: after the parts and effects
   std::vector<std::unique_ptr<Likelihood>> couples_;
+  std::vector<std::array<Hint, kOwn.size()>> hints_;  // couple by couple
   std::vector<double> at_, value_, slope_;  // couple by couple, for each of the points that are looked at
 };
 

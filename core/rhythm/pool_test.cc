@@ -64,6 +64,41 @@ TEST(Pool, OneCoupleCompletelyPooledIsTheCircleAlone) {
     EXPECT_NEAR(slope[at], other[at], 1e-9 * (1 + std::abs(other[at])));
 }
 
+TEST(Pool, ItsCoordinatesLeaveTheDensityAsItIs) {
+  const auto courses = couples(3);
+  const Priors priors = shipped_priors();
+  Pool pool(courses, priors, Pooling::partial);
+  const std::size_t shared = kParts + 4, first = shared + kOwn.size();
+  std::vector<double> apart;
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    std::vector<double> point = pool.start(normals(seed, pool.size())), slope(pool.size());
+    double value = 0;
+    pool.look(1, point.data(), &value, slope.data());
+    // The same by the parts themselves, and how far each goes with its number.
+    double direct = add_priors(priors, {point.data(), shared}, slope.data());
+    for (std::size_t own = 0; own < kOwn.size(); ++own) {
+      const double spread = point[shared + own];
+      direct += pull_of({Prior::Kind::half_normal, 0, kSpreads[own]}, Scale::logarithm, spread).value;
+      for (std::size_t couple = 0; couple < courses.size(); ++couple) {
+        const auto part = static_cast<std::size_t>(kOwn[own]);
+        const double here = pool.couple_at(point, couple)[part];
+        const double off = (here - point[part]) / std::exp(spread);
+        auto further = point;
+        further[first + couple * kOwn.size() + own] += 1;
+        direct += std::log(pool.couple_at(further, couple)[part] - here) - 0.5 * off * off - spread;
+      }
+    }
+    for (std::size_t couple = 0; couple < courses.size(); ++couple) {
+      const auto its = pool.couple_at(point, couple);
+      double one = 0;
+      Likelihood(courses[couple]).look(1, its.data(), &one, slope.data());
+      direct += one;
+    }
+    apart.push_back(value - direct);
+  }
+  for (const double one : apart) EXPECT_NEAR(one, apart.front(), 1e-8) << "but for a constant";
+}
+
 TEST(Pool, ACouplesPartsAreThePopulationsAndItsOwnTogether) {
   const auto courses = couples(3);
   Pool pool(courses, shipped_priors(), Pooling::partial);
@@ -71,8 +106,21 @@ TEST(Pool, ACouplesPartsAreThePopulationsAndItsOwnTogether) {
   const auto second = pool.couple_at(point, 1);
   const std::size_t spreads = kParts + 4, mine = spreads + 6 + 6;
   EXPECT_DOUBLE_EQ(second[0], point[0] + std::exp(point[spreads]) * point[mine]);
-  EXPECT_DOUBLE_EQ(second[4], point[mine + 4]);  // a mean is the couple's own number
-  EXPECT_DOUBLE_EQ(second[6], point[6]);         // a noise is everybody's
+  // A mean whose number is 0 lies between the population's and the diary's, by how far couples lie apart.
+  double noted = 0, number = 0;
+  for (const Course::Step& step : courses[1].steps) {
+    if (step.kind == Course::Step::Kind::see && step.which == 0) noted += step.value, ++number;
+  }
+  auto still = point;
+  still[mine + 4] = 0;
+  const double expected = pool.couple_at(still, 1)[4];
+  EXPECT_GT(expected, std::min(point[4], noted / number));
+  EXPECT_LT(expected, std::max(point[4], noted / number));
+  still[spreads + 4] = -20;
+  EXPECT_NEAR(pool.couple_at(still, 1)[4], point[4], 1e-9) << "couples that are all alike have one mean";
+  still[spreads + 4] = 20;
+  EXPECT_NEAR(pool.couple_at(still, 1)[4], noted / number, 1e-9) << "of couples far apart each has its own";
+  EXPECT_DOUBLE_EQ(second[6], point[6]);  // a noise is everybody's
 }
 
 }  // namespace
