@@ -3,32 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/rhythm/triangle.h"
+
 namespace concertina::rhythm {
 namespace {
 
 constexpr double kPrior = 5;        // points that speak for the small diagonal
 constexpr double kSmallest = 1e-3;  // of each variance
-
-// A sensible variance is neither so small nor so large that a momentum could not be held.
-bool sound(double variance) { return variance > 1e-200 && variance < 1e200; }
-
-// The lower triangle L with L·Lᵀ = `matrix`, n×n row by row. False if it is not positive definite.
-bool factorise(const std::vector<double>& matrix, std::size_t n, std::vector<double>& lower) {
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = matrix[i * n + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= lower[i * n + k] * lower[j * n + k];
-      if (j < i) {
-        lower[i * n + j] = sum / lower[j * n + j];
-      } else if (sound(sum)) {
-        lower[i * n + i] = std::sqrt(sum);
-      } else {
-        return false;
-      }
-    }
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -87,11 +68,7 @@ void Metric::draw(Random& random, double* momentum) const {
     for (std::size_t i = 0; i < size_; ++i) momentum[i] /= factor_[i];
     return;
   }
-  // Lᵀ·momentum = normals, from the last row up.
-  for (std::size_t i = size_; i-- > 0;) {
-    for (std::size_t k = i + 1; k < size_; ++k) momentum[i] -= factor_[k * size_ + i] * momentum[k];
-    momentum[i] /= factor_[i * size_ + i];
-  }
+  solve_upper(factor_, size_, momentum);  // Lᵀ·momentum = normals
 }
 
 bool Metric::fit(const Scatter& points) {

@@ -58,6 +58,11 @@ class Motion {
   Gap<double> gap_{};
 };
 
+// What is noted of one of the two.
+double noted(const Law<double>& law, const Pair& state, std::size_t which, Random& random) {
+  return state[which] + law.mu[which] + std::sqrt(law.error[which]) * random.normal();
+}
+
 // When each notes, without what.
 std::vector<Sight> moments(const Habit& habit, Random& random) {
   std::vector<Sight> out;
@@ -106,12 +111,23 @@ std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Ha
       for (std::size_t i = 0; i < 2; ++i) state[i] += push->dose * law.effect[push->input][i];
     }
     go_to(sight.day);
-    const std::size_t i = sight.which;
-    sight.value = state[i] + law.mu[i] + weather + std::sqrt(law.error[i]) * random.normal();
+    sight.value = noted(law, state, sight.which, random) + weather;
     if (habit.bounded) sight.value = std::clamp(sight.value, -kBound, kBound);
     if (habit.whole) sight.value = std::round(sight.value) + 0.0;  // no minus before a zero
   }
   return out;
+}
+
+void note_on(const Law<double>& law, const Filter<double>::State& present, double day,
+             std::span<Sight> sights, Random& random) {
+  Motion motion(law);
+  Pair state = draw(present.cov, random);
+  for (std::size_t i = 0; i < 2; ++i) state[i] += present.mean[i];
+  for (Sight& sight : sights) {
+    if (sight.day > day) motion.wait(sight.day - day, state, random);
+    day = sight.day;
+    sight.value = noted(law, state, sight.which, random);
+  }
 }
 
 }  // namespace concertina::rhythm

@@ -33,4 +33,10 @@ double moments_of(const Habit& habit);
 std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Habit& habit, Random& random,
                             std::span<const Push> pushes = {});
 
+// How a diary goes on: fills in what is noted at the moments of `sights` (in order of time, none before
+// `day`), from the state x that is somewhere in N(mean, cov) on `day`. No rounding, bounds or weather. What
+// is filled in up to a moment does not depend on what comes after it.
+void note_on(const Law<double>& law, const Filter<double>::State& present, double day,
+             std::span<Sight> sights, Random& random);
+
 }  // namespace concertina::rhythm

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/rhythm/fitting.h"
+#include "core/rhythm/foresight.h"
 #include "core/rhythm/outlook.h"
 #include "core/rhythm/verdict.h"
 
@@ -19,12 +20,19 @@ struct Softened {
   std::vector<Band> on_c, on_s;
 };
 
+// When the days may be told apart, as long as they are not.
+struct When {
+  std::optional<int> weeks;  // foresight.h; nothing: more than a year, perhaps never, or not known
+  std::string said;  // never a promise of a circle or of its absence; empty if there is nothing to say
+};
+
 struct Picture {
   Verdict verdict = Verdict::not_yet;
   int days = 0;                    // that hold both
   std::vector<double> times;       // days after the hard day
   std::vector<Softened> softened;  // the first as it is; none while the verdict is not_yet
   double rhat = 0, ess = 0;        // of the gain: whether the draws can be trusted
+  When when;
 };
 
 class Study {
@@ -32,21 +40,31 @@ class Study {
   // `days`: the civil days that hold both. Below kDaysNeeded there is nothing to do.
   Study(std::span<const Sight> sights, int days, const Plan& plan);
 
-  // True while there is more to do. At most so many looks at the posterior.
-  bool advance(std::size_t looks) { return days_ >= kDaysNeeded && fitting_.advance(looks); }
-  double progress() const { return days_ < kDaysNeeded ? 1 : fitting_.progress(); }
+  // True while there is more to do: the draws, and where they leave it at not_yet, when that may change. At
+  // most so many looks at the posterior, or about so many.
+  bool advance(std::size_t looks);
+  double progress() const;  // 0 to 1; it never falls
 
   // By the draws that there are: not_yet, and nothing else, while there are fewer than 100 of each chain or
-  // where they do not agree with each other (R-hat of the gain above 1.05).
+  // where they do not agree with each other (R-hat of the gain above 1.05). `when` is known at the end, and
+  // below kDaysNeeded from the beginning.
   Picture picture() const;
 
  private:
+  Picture judged() const;
+  void look_ahead();
+
+  std::vector<Sight> sights_;
   int days_;
   Fitting fitting_;
+  std::uint64_t seed_;
+  bool sampled_ = false;
+  std::unique_ptr<Foresight> foresight_;  // where there is something to foresee; keeps looking at sights_
 };
 
 // {"verdict", "title", "text", "trap", "days", "times": [...], "softened": [{"kept", "gain": [low, middle,
-// high], "said", "on_c": [[low, middle, high], ...], "on_s": ...}]}
+// high], "said", "on_c": [[low, middle, high], ...], "on_s": ...}], "when": null or {"weeks": a number or
+// null, "said"}}
 std::string to_json(const Picture& picture);
 
 }  // namespace concertina::rhythm

@@ -64,6 +64,10 @@ TEST(Study, BeforeTheDaysAreEnoughThereIsNothingToDoAndNothingIsSaid) {
   EXPECT_EQ(json["verdict"], "not-yet");
   EXPECT_EQ(json["softened"], Json::array());
   EXPECT_NE(std::string(json["text"]).find("28 days"), std::string::npos);
+  EXPECT_EQ(json["when"]["weeks"], Json());
+  EXPECT_EQ(json["when"]["said"], "At least 1 more day with a check-in from each of you.");
+  EXPECT_EQ(Study({}, 5, plan()).picture().when.said,
+            "At least 23 more days with a check-in from each of you.");
 }
 
 TEST(Study, StoppedEarlyItSaysNotYet) {
@@ -71,6 +75,29 @@ TEST(Study, StoppedEarlyItSaysNotYet) {
   EXPECT_TRUE(study.advance(10));
   EXPECT_LT(study.progress(), 0.1);
   EXPECT_EQ(study.picture().verdict, Verdict::not_yet);
+  EXPECT_EQ(Json::parse(to_json(study.picture()))["when"], Json());
+}
+
+TEST(Study, NotYetIsToldWithATimeAndNeverWithAPromise) {
+  const auto days = sights(0.5, 30);
+  Study study(days, 30, plan());
+  double before = 0;
+  bool ahead = false;  // it was seen while it looked ahead
+  while (study.advance(200)) {
+    EXPECT_GE(study.progress(), before);
+    before = study.progress();
+    if (before <= 0.4 || ahead) continue;
+    ahead = true;
+    EXPECT_TRUE(study.picture().when.said.empty()) << "stopped now, it says no time";
+  }
+  EXPECT_TRUE(ahead);
+  EXPECT_EQ(study.progress(), 1);
+  const Picture picture = study.picture();
+  ASSERT_EQ(picture.verdict, Verdict::not_yet);
+  EXPECT_TRUE(picture.when.said.find("perhaps in ") != std::string::npos) << picture.when.said;
+  const Json json = Json::parse(to_json(picture));
+  EXPECT_EQ(json["when"]["said"], picture.when.said);
+  EXPECT_EQ(json["when"]["weeks"].is_null(), !picture.when.weeks.has_value());
 }
 
 TEST(Study, NoSightsAtAllAreNoTrouble) {
