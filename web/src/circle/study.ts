@@ -15,6 +15,7 @@ export interface Picture {
   days: number;
   times: number[]; // days after a hard day
   softened: { kept: number; gain: Band; said: string; on_c: Band[]; on_s: Band[] }[]; // from all of a reaction to none
+  when: { weeks: number | null; said: string } | null; // while it is not yet: when that may change
 }
 // What may be said of hours and presence (core/rhythm/filling.h).
 export interface Filled {
