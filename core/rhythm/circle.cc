@@ -4,12 +4,22 @@
 #include <cmath>
 
 namespace concertina::rhythm {
+namespace {
+
+double near_middle(const Prior& prior, Scale scale, double normal) {
+  const bool other = scale == Scale::logarithm && prior.kind != Prior::Kind::lognormal;
+  // A prior of the part itself says little of its logarithm: there begin where most of a half-normal lies.
+  const double centre = other ? std::log(std::max(prior.centre, 0.5 * prior.spread)) : prior.centre;
+  return centre + 0.25 * (other ? 1 : prior.spread) * normal;
+}
+
+}  // namespace
 
 void Circle::look(std::size_t count, const double* at, double* value, double* slope) {
   likelihood_.look(count, at, value, slope);
   const std::size_t n = size();
   for (std::size_t row = 0; row < count; ++row) {
-    value[row] += add_priors(priors_, {at + n * row, n}, slope + n * row);
+    value[row] += add_priors(priors_, {at + n * row, n}, likelihood_.by_day(), slope + n * row);
   }
 }
 
@@ -17,12 +27,7 @@ std::vector<double> somewhere(const Priors& priors, std::span<const Course> cour
                               std::span<const double> normals) {
   std::vector<double> out(normals.size());
   for (std::size_t i = 0; i < kParts; ++i) {
-    const Prior& prior = priors.parts[i];
-    const bool other =
-        scale_of(static_cast<Part>(i)) == Scale::logarithm && prior.kind != Prior::Kind::lognormal;
-    // A prior of the part itself says little of its logarithm: there begin where most of a half-normal lies.
-    const double centre = other ? std::log(std::max(prior.centre, 0.5 * prior.spread)) : prior.centre;
-    out[i] = centre + 0.25 * (other ? 1 : prior.spread) * normals[i];
+    out[i] = near_middle(priors.parts[i], scale_of(static_cast<Part>(i)), normals[i]);
   }
   for (std::size_t which = 0; which < 2; ++which) {
     double sum = 0;
@@ -37,7 +42,11 @@ std::vector<double> somewhere(const Priors& priors, std::span<const Course> cour
     const std::size_t mean = static_cast<std::size_t>(Part::mu_c) + which;
     if (number > 0) out[mean] = sum / number + 0.25 * normals[mean];
   }
-  for (std::size_t i = kParts; i < out.size(); ++i) out[i] = 0.25 * priors.effect.spread * normals[i];
+  const std::size_t days = out.size() - (courses.front().by_day ? 2 : 0);
+  for (std::size_t i = kParts; i < out.size(); ++i) {
+    out[i] = i < days ? 0.25 * priors.effect.spread * normals[i]
+                      : near_middle(priors.day, Scale::logarithm, normals[i]);
+  }
   return out;
 }
 

@@ -23,7 +23,7 @@ class Circle final : public Density {
 };
 
 // Where a chain may begin: near the middle of the priors, and the mean of what was noted. `normals`: a
-// standard normal number for each of a point's.
+// standard normal number for each of a point's. At least one course.
 std::vector<double> somewhere(const Priors& priors, std::span<const Course> courses,
                               std::span<const double> normals);
 

@@ -27,6 +27,26 @@ TEST(Circle, ItsSlopeIsThatOfItsValueForEveryKindOfPrior) {
   }
 }
 
+TEST(Circle, WhatADaysCheckInsShareHasItsPriorAndItsSlope) {
+  std::vector<Sight> sights;
+  std::vector<std::int32_t> civil;
+  for (int at = 0; at < 40; ++at) {
+    sights.push_back({at / 3.0, std::sin(at), static_cast<std::uint8_t>(at % 2)});
+    civil.push_back(at / 3);
+  }
+  const Course course = course_of(sights, {}, Start{}, civil);
+  Circle circle(course, shipped_priors());
+  ASSERT_EQ(circle.size(), kParts + 2);
+  std::vector<double> points;
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    const auto one = somewhere(shipped_priors(), {&course, 1}, normals(seed, circle.size()));
+    expect_slope(circle, one, 1e-6);
+    points.insert(points.end(), one.begin(), one.end());
+    EXPECT_DOUBLE_EQ(law_at(one, true).day[1], std::exp(2 * one[kParts + 1]));
+  }
+  expect_alone_alike(circle, points);
+}
+
 TEST(Circle, APointGetsTheSameWhateverStandsBesideIt) {
   const Course course = made_up(2, 20);
   Circle circle(course, shipped_priors());

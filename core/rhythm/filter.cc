@@ -9,13 +9,6 @@ using Kind = Course::Step::Kind;
 
 namespace {
 
-template <class T>
-T logarithm(const T& numbers) {
-  T out;
-  for (std::size_t at = 0; at < kLanes<T>; ++at) set_lane(out, at, std::log(lane(numbers, at)));
-  return out;
-}
-
 // alpha, beta, gamma of the stationary covariance alpha N + beta (M N + N M') + gamma M N M', which solves
 // F P + P F' + N = 0: what a gap without end gathers. With its derivatives.
 template <class T>
@@ -158,7 +151,7 @@ void Filter<T>::backward(const Law<T>& law, const Form& form, Law<T>& slope) con
       for (std::size_t i = 0; i < 2; ++i) slope.effect[step.which][i] += bar.mean[i] * step.value;
     }
   }
-  if (course_.start.kind == Start::Kind::stationary) gather(endless(form.h, form.w), form, law, bar, pull);
+  if (course_.start.kind == Start::Kind::stationary) gather_endless(bar.cov, form, law, pull);
   unform(law, form, pull, slope);
 }
 
@@ -184,7 +177,7 @@ void Filter<T>::unsee(const Law<T>& law, std::size_t i, const Mark& mark, State&
 template <class T>
 void Filter<T>::unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, State& bar,
                        Pull& pull) const {
-  gather(gap, form, law, bar, pull);
+  gather(gap, bar.cov, form, law, pull);
   const auto& [m0, m1, p0, p1, p2] = mark;
   auto& [mean, cov] = bar;
   const T a11 = gap.f + gap.g * form.e, a12 = gap.g * law.rho, a21 = gap.g * law.kappa,
@@ -207,25 +200,30 @@ void Filter<T>::unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, c
   mean = {a11 * mean[0] + a21 * mean[1], a12 * mean[0] + a22 * mean[1]};
 }
 
-// What the noise that a gap gathers has to do with the derivatives `bar` by the covariance after it.
 template <class T>
-void Filter<T>::gather(const Gap<T>& gap, const Form& form, const Law<T>& law, const State& bar,
-                       Pull& pull) const {
+void Filter<T>::gather(const Gap<T>& gap, const std::array<T, 3>& by_noise, const Form& form,
+                       const Law<T>& law, Pull& pull) {
   T by_cc = all<T>(0), by_cs = all<T>(0), by_ss = all<T>(0);
   for (std::size_t part = 0; part < 3; ++part) {
-    by_cc += bar.cov[part] * law.noise[part];
-    by_cs += bar.cov[part] * form.crossed[part];
-    by_ss += bar.cov[part] * form.turned[part];
-    pull.noise[part] += gap.cc * bar.cov[part];
-    pull.crossed[part] += gap.cs * bar.cov[part];
-    pull.turned[part] += gap.ss * bar.cov[part];
+    by_cc += by_noise[part] * law.noise[part];
+    by_cs += by_noise[part] * form.crossed[part];
+    by_ss += by_noise[part] * form.turned[part];
+    pull.noise[part] += gap.cc * by_noise[part];
+    pull.crossed[part] += gap.cs * by_noise[part];
+    pull.turned[part] += gap.ss * by_noise[part];
   }
   pull.h += by_cc * gap.cc_h + by_cs * gap.cs_h + by_ss * gap.ss_h;
   pull.w += by_cc * gap.cc_w + by_cs * gap.cs_w + by_ss * gap.ss_w;
 }
 
 template <class T>
-void Filter<T>::unform(const Law<T>& law, const Form& form, const Pull& pull, Law<T>& slope) const {
+void Filter<T>::gather_endless(const std::array<T, 3>& by_noise, const Form& form, const Law<T>& law,
+                               Pull& pull) {
+  gather(endless(form.h, form.w), by_noise, form, law, pull);
+}
+
+template <class T>
+void Filter<T>::unform(const Law<T>& law, const Form& form, const Pull& pull, Law<T>& slope) {
   const T e = form.e;
   const auto& [n0, n1, n2] = law.noise;
   const auto& [r0, r1, r2] = pull.turned;

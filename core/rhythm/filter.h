@@ -25,6 +25,7 @@ struct Law {
   std::array<T, 2> mu;
   std::array<T, 3> noise;  // of dW per day: of c, of both, of s
   std::array<T, 2> error;  // variance of e, above or equal 0
+  std::array<T, 2> day;    // variance of what a side's check-ins of one day share; read by FullFilter alone
   std::array<std::array<T, 2>, kMostInputs>
       effect;  // of one dose of each input, on c and on s; only Course::inputs of them are read
 };
@@ -32,7 +33,8 @@ struct Law {
 template <class T>
 class Filter {
  public:
-  // Keeps a reference: `course` must outlive this.
+  // Keeps a reference: `course` must outlive this. To be run where there are no dawns and the start is not
+  // diffuse; for these there is full_filter.h.
   explicit Filter(const Course& course);
 
   // The mean and covariance of x after the last step of the last run: what is known of the present.
@@ -46,12 +48,8 @@ class Filter {
   // `slope`, its gradient too.
   T run(const Law<T>& law, Law<T>* slope);
 
- private:
-  // What a step backwards needs of the step: before a wait the mean and covariance of x; at a sight the
-  // variance of what is seen, the covariance with the other, the surprise, and one over its variance.
-  struct Mark {
-    T one, two, three, four, five;
-  };
+  // What full_filter.h builds on, too.
+
   // The law in the coordinates of gap.h.
   struct Form {
     T h, e, w;
@@ -64,16 +62,30 @@ class Filter {
     T h, e, w, rho, kappa;  // e, rho and kappa without their part in w and in the noise
     std::array<T, 3> noise, crossed, turned;
   };
-
   static Form form_of(const Law<T>& law);
+  // What is known of x before the first step, where the start is given or stationary.
   State begin(const Law<T>& law, const Form& form) const;
+  // What the noise that a gap gathers has to do with the derivatives by the covariance after it, each of
+  // which counts it once for both its places.
+  static void gather(const Gap<T>& gap, const std::array<T, 3>& by_noise, const Form& form, const Law<T>& law,
+                     Pull& pull);
+  // The same of the stationary covariance.
+  static void gather_endless(const std::array<T, 3>& by_noise, const Form& form, const Law<T>& law,
+                             Pull& pull);
+  // Sets the derivatives by the drift and its noise from those by the parts of Form.
+  static void unform(const Law<T>& law, const Form& form, const Pull& pull, Law<T>& slope);
+
+ private:
+  // What a step backwards needs of the step: before a wait the mean and covariance of x; at a sight the
+  // variance of what is seen, the covariance with the other, the surprise, and one over its variance.
+  struct Mark {
+    T one, two, three, four, five;
+  };
   T forward(const Law<T>& law, const Form& form);
   void backward(const Law<T>& law, const Form& form, Law<T>& slope) const;
   void unsee(const Law<T>& law, std::size_t which, const Mark& mark, State& bar, Law<T>& slope) const;
   void unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, State& bar,
               Pull& pull) const;
-  void gather(const Gap<T>& gap, const Form& form, const Law<T>& law, const State& bar, Pull& pull) const;
-  void unform(const Law<T>& law, const Form& form, const Pull& pull, Law<T>& slope) const;
 
   const Course& course_;
   Gaps<T> series_;

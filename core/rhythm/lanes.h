@@ -2,6 +2,7 @@
 // `Quad`, and a lane of a Quad gets, bit for bit, what a double would get: nothing here mixes lanes.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,6 +29,20 @@ inline double lane(const T& numbers, std::size_t at) {
 template <class T>
 inline void set_lane(T& numbers, std::size_t at, double number) {
   std::memcpy(reinterpret_cast<char*>(&numbers) + at * sizeof(double), &number, sizeof number);
+}
+
+// The logarithm, and the root, of each lane.
+template <class T>
+T logarithm(const T& numbers) {
+  T out;
+  for (std::size_t at = 0; at < kLanes<T>; ++at) set_lane(out, at, std::log(lane(numbers, at)));
+  return out;
+}
+template <class T>
+T root(const T& numbers) {
+  T out;
+  for (std::size_t at = 0; at < kLanes<T>; ++at) set_lane(out, at, std::sqrt(lane(numbers, at)));
+  return out;
 }
 
 }  // namespace concertina::rhythm

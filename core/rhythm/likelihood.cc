@@ -1,6 +1,7 @@
 #include "core/rhythm/likelihood.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace concertina::rhythm {
 
@@ -18,9 +19,10 @@ struct Parts {
   std::array<double, kParts> values;
 };
 
-// Writes the law of these parts into one lane.
+// Writes the law at a point with these parts into one lane.
 template <class T>
-void put(const Parts& parts, const double* effects, std::size_t inputs, std::size_t lane_at, Law<T>& law) {
+void put(const Parts& parts, const double* point, std::size_t inputs, bool by_day, std::size_t lane_at,
+         Law<T>& law) {
   const double c = parts[Part::sigma_c], s = parts[Part::sigma_s];
   set_lane(law.a, lane_at, parts[Part::a]);
   set_lane(law.d, lane_at, parts[Part::d]);
@@ -34,14 +36,18 @@ void put(const Parts& parts, const double* effects, std::size_t inputs, std::siz
   set_lane(law.error[0], lane_at, parts[Part::meas_c] * parts[Part::meas_c]);
   set_lane(law.error[1], lane_at, parts[Part::meas_s] * parts[Part::meas_s]);
   for (std::size_t input = 0; input < inputs; ++input) {
-    for (std::size_t i = 0; i < 2; ++i) set_lane(law.effect[input][i], lane_at, effects[2 * input + i]);
+    for (std::size_t i = 0; i < 2; ++i) {
+      set_lane(law.effect[input][i], lane_at, point[kParts + 2 * input + i]);
+    }
   }
+  const double* days = point + kParts + 2 * inputs;
+  for (std::size_t i = 0; i < 2; ++i) set_lane(law.day[i], lane_at, by_day ? std::exp(2 * days[i]) : 0);
 }
 
 // The slope by the sampled numbers, from one lane of the slope by the law.
 template <class T>
-void pull_back(const Parts& parts, const Law<T>& law, std::size_t inputs, std::size_t lane_at,
-               double* slope) {
+void pull_back(const Parts& parts, const double* point, const Law<T>& law, std::size_t inputs, bool by_day,
+               std::size_t lane_at, double* slope) {
   const auto by = [&](const T& part) { return lane(part, lane_at); };
   const double c = parts[Part::sigma_c], s = parts[Part::sigma_s], cor = parts[Part::cor_cs];
   slope[at_of(Part::a)] = parts[Part::a] * (by(law.a) + parts[Part::r] * by(law.rho));
@@ -58,45 +64,60 @@ void pull_back(const Parts& parts, const Law<T>& law, std::size_t inputs, std::s
   for (std::size_t input = 0; input < inputs; ++input) {
     for (std::size_t i = 0; i < 2; ++i) slope[kParts + 2 * input + i] = by(law.effect[input][i]);
   }
+  const std::size_t days = kParts + 2 * inputs;
+  for (std::size_t i = 0; i < 2 && by_day; ++i) {
+    slope[days + i] = 2 * std::exp(2 * point[days + i]) * by(law.day[i]);
+  }
 }
 
 }  // namespace
 
-Likelihood::Likelihood(const Course& course) : inputs_(course.inputs), one_(course), four_(course) {}
+Likelihood::Likelihood(const Course& course) : inputs_(course.inputs), by_day_(course.by_day) {
+  if (needs_full(course)) {
+    full_one_ = std::make_unique<FullFilter<double>>(course);
+    full_four_ = std::make_unique<FullFilter<Quad>>(course);
+  } else {
+    one_ = std::make_unique<Filter<double>>(course);
+    four_ = std::make_unique<Filter<Quad>>(course);
+  }
+}
 
 void Likelihood::look(std::size_t count, const double* at, double* value, double* slope) {
   const std::size_t n = size();
   for (std::size_t done = 0; done < count;) {
     const std::size_t rows = std::min(count - done, kLanes<Quad>);
-    if (rows == 1) {
-      look_at(one_, rows, at + n * done, value + done, slope + n * done);
-    } else {
-      look_at(four_, rows, at + n * done, value + done, slope + n * done);
-    }
+    const auto with = [&](auto& one, auto& four) {
+      if (rows == 1) {
+        look_at(*one, rows, at + n * done, value + done, slope + n * done);
+      } else {
+        look_at(*four, rows, at + n * done, value + done, slope + n * done);
+      }
+    };
+    one_ ? with(one_, four_) : with(full_one_, full_four_);
     done += rows;
   }
 }
 
-template <class T>
-void Likelihood::look_at(Filter<T>& filter, std::size_t count, const double* at, double* value,
-                         double* slope) {
+template <class T, template <class> class Of>
+void Likelihood::look_at(Of<T>& filter, std::size_t count, const double* at, double* value, double* slope) {
   const std::size_t n = size();
   Law<T> law, by_law;
   // A lane that nobody asked for repeats the first point.
   for (std::size_t lane_at = 0; lane_at < kLanes<T>; ++lane_at) {
     const double* point = lane_at < count ? at + n * lane_at : at;
-    put(Parts(point), point + kParts, inputs_, lane_at, law);
+    put(Parts(point), point, inputs_, by_day_, lane_at, law);
   }
   const T values = filter.run(law, &by_law);
   for (std::size_t row = 0; row < count; ++row) {
     value[row] = lane(values, row);
-    pull_back(Parts(at + n * row), by_law, inputs_, row, slope + n * row);
+    const double* point = at + n * row;
+    pull_back(Parts(point), point, by_law, inputs_, by_day_, row, slope + n * row);
   }
 }
 
-Law<double> law_at(std::span<const double> point) {
+Law<double> law_at(std::span<const double> point, bool by_day) {
   Law<double> out{};
-  put(Parts(point.data()), point.data() + kParts, (point.size() - kParts) / 2, 0, out);
+  put(Parts(point.data()), point.data(), (point.size() - kParts) / 2 - (by_day ? 1 : 0), by_day, 0, out);
   return out;
 }
 

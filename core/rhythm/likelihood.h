@@ -1,14 +1,16 @@
 // Likelihood: of one circle's diary, at points as the sampler has them.
 //
 // A point holds the eleven parts of prior.h in their order, each on its scale, then for each input of the
-// diary its effect on c and on s.
+// diary its effect on c and on s, then, where the course has dawns, the logarithms of the standard deviations
+// of what a day's check-ins share, of c and of s.
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <string_view>
 
-#include "core/rhythm/filter.h"
+#include "core/rhythm/full_filter.h"
 #include "core/rhythm/prior.h"
 
 namespace concertina::rhythm {
@@ -18,21 +20,26 @@ class Likelihood {
   // `course` must outlive it.
   explicit Likelihood(const Course& course);
 
-  std::size_t size() const { return kParts + 2 * inputs_; }
+  std::size_t size() const { return kParts + 2 * inputs_ + (by_day_ ? 2 : 0); }
+  bool by_day() const { return by_day_; }
   // As Density::look (density.h), without any prior.
   void look(std::size_t count, const double* at, double* value, double* slope);
 
  private:
-  template <class T>
-  void look_at(Filter<T>& filter, std::size_t count, const double* at, double* value, double* slope);
+  template <class T, template <class> class Of>
+  void look_at(Of<T>& filter, std::size_t count, const double* at, double* value, double* slope);
 
   std::size_t inputs_;
-  Filter<double> one_;
-  Filter<Quad> four_;
+  bool by_day_;
+  // What the course needs, for a point alone and for four: the one pair or the other.
+  std::unique_ptr<Filter<double>> one_;
+  std::unique_ptr<Filter<Quad>> four_;
+  std::unique_ptr<FullFilter<double>> full_one_;
+  std::unique_ptr<FullFilter<Quad>> full_four_;
 };
 
-// The law at a point.
-Law<double> law_at(std::span<const double> point);
+// The law at a point; `by_day`: of a course that has dawns.
+Law<double> law_at(std::span<const double> point, bool by_day = false);
 
 // What is told of a point: a d r k rho kappa mu_c mu_s sigma_c sigma_s cor_cs meas_c meas_s gain.
 inline constexpr std::size_t kTold = 14;

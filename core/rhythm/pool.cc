@@ -22,7 +22,7 @@ Pool::Pool(std::span<const Course> courses, const Priors& priors, Pooling poolin
       priors_(priors),
       crew_(std::move(crew)),
       own_(pooling == Pooling::partial ? kOwn.size() : 0),
-      spreads_(kParts + 2 * courses.front().inputs) {
+      spreads_(kParts + courses.front().extra()) {
   for (const Course& course : courses) {
     couples_.push_back(std::make_unique<Likelihood>(course));
     auto& hints = hints_.emplace_back();
@@ -96,7 +96,7 @@ void Pool::look(std::size_t count, const double* at, double* value, double* slop
 
 double Pool::gather(const double* point, double* slope, std::size_t row, std::size_t count) const {
   std::fill_n(slope, size(), 0.0);
-  double sum = add_priors(priors_, {point, spreads_}, slope);
+  double sum = add_priors(priors_, {point, spreads_}, courses_.front().by_day, slope);
   const double* spreads = point + spreads_;
   std::array<double, kOwn.size()> spread;
   for (std::size_t own = 0; own < own_; ++own) {

@@ -3,7 +3,7 @@
 //
 // A point holds, in this order:
 //   the eleven parts of prior.h on their scales (for those that couples differ in: the population's mean),
-//   then for each input its effect on c and on s; for each part that couples differ in, the logarithm of the
+//   then what likelihood.h has beyond these; for each part that couples differ in, the logarithm of the
 //   population's spread of it (on the part's scale); couple by couple, for each such part, how many standard
 //   deviations the couple's lies from where it is expected: at the population's mean, give or take a spread;
 //   for the means mu, which a diary tells well, where population and diary together say, each by its weight.
@@ -33,8 +33,8 @@ enum class Pooling : std::uint8_t { partial, complete };
 
 class Pool final : public Density {
  public:
-  // At least one course; all must outlive it, and have the same inputs. What comes out is the same for any
-  // crew.
+  // At least one course; all must outlive it, and have the same inputs, and all dawns or none. What comes out
+  // is the same for any crew.
   Pool(std::span<const Course> courses, const Priors& priors, Pooling pooling, Crew crew = alone);
 
   std::size_t size() const override { return spreads_ + own_ + couples_.size() * own_; }

@@ -37,7 +37,8 @@ Priors shipped_priors() {
   const Prior noise{Kind::lognormal, std::log(1.0), 0.6};
   const Prior error{Kind::lognormal, std::log(0.7), 0.5};
   return {{rate, rate, reaction, reaction, mean, mean, noise, noise, {Kind::normal, 0, 0.5}, error, error},
-          {Kind::normal, 0, 1}};
+          {Kind::normal, 0, 1},
+          {Kind::half_normal, 0, 0.5}};
 }
 
 double natural(Scale scale, double at) {
@@ -60,11 +61,13 @@ Pulled pull_of(const Prior& prior, Scale scale, double at) {
   return {at - 0.5 * off * off, 1 - value * off / prior.spread};
 }
 
-double add_priors(const Priors& priors, std::span<const double> point, double* slope) {
+double add_priors(const Priors& priors, std::span<const double> point, bool by_day, double* slope) {
   double sum = 0;
+  const std::size_t days = point.size() - (by_day ? 2 : 0);
   for (std::size_t i = 0; i < point.size(); ++i) {
     const auto [value, pull] = i < kParts ? pull_of(priors.parts[i], scale_of(static_cast<Part>(i)), point[i])
-                                          : pull_of(priors.effect, Scale::plain, point[i]);
+                               : i < days ? pull_of(priors.effect, Scale::plain, point[i])
+                                          : pull_of(priors.day, Scale::logarithm, point[i]);
     sum += value;
     slope[i] += pull;
   }

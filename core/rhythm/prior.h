@@ -32,6 +32,7 @@ bool fits(const Prior& prior, Part part);
 struct Priors {
   std::array<Prior, kParts> parts;
   Prior effect;  // of one dose of any input, on c or on s; normal
+  Prior day;     // of the sd of what a day's check-ins share, of c or of s; as of a part above 0
 };
 
 // Those that Concertina ships with; doc/model.md says why.
@@ -44,8 +45,9 @@ struct Pulled {
 };
 Pulled pull_of(const Prior& prior, Scale scale, double at);
 
-// Adds the priors of a point as likelihood.h has it: returns their log density and adds its slope to `slope`.
-double add_priors(const Priors& priors, std::span<const double> point, double* slope);
+// Adds the priors of a point as likelihood.h has it, `by_day` of a course with dawns: returns their log
+// density and adds its slope to `slope`.
+double add_priors(const Priors& priors, std::span<const double> point, bool by_day, double* slope);
 
 // A part's value at the sampled number `at`, and the way back.
 double natural(Scale scale, double at);

@@ -74,6 +74,7 @@ struct DenseLaw {
   std::array<Fifty, 2> mu;
   std::array<Fifty, 3> noise;
   std::array<Fifty, 2> error;
+  std::array<Fifty, 2> day;
   std::array<std::array<Fifty, 2>, kMostInputs> effect;
 };
 
@@ -103,9 +104,9 @@ class DenseNormal {
 
   Fifty value() const {
     const std::size_t n = surprise_.size();
+    Fifty out = diffuse_ ? log(kWide()) : Fifty(0);
     Matrix root = zeros(n, n);
     std::vector<Fifty> white(n);
-    Fifty out = 0;
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j <= i; ++j) {
         Fifty sum = covariance_[i][j];
@@ -124,7 +125,9 @@ class DenseNormal {
   void begin(const Start& start, const Matrix& drift, const Matrix& noise) {
     mean_ = {{start.mean[0]}, {start.mean[1]}};
     state_ = {{start.cov[0], start.cov[1]}, {start.cov[1], start.cov[2]}};
-    if (start.kind == Start::Kind::given) return;
+    diffuse_ = start.kind == Start::Kind::diffuse;
+    if (diffuse_) state_ = {{kWide(), 0}, {0, kWide()}};
+    if (start.kind != Start::Kind::stationary) return;
     // F P + P F' = -N as three equations, by Cramer's rule.
     const Fifty &f11 = drift[0][0], &f12 = drift[0][1], &f21 = drift[1][0], &f22 = drift[1][1];
     const Matrix left = {{2 * f11, 2 * f12, 0}, {f21, f11 + f22, f12}, {0, 2 * f21, 2 * f22}};
@@ -153,18 +156,32 @@ class DenseNormal {
       for (Matrix& past : pasts_) past = times(move, past);
     } else if (step.kind == Kind::push) {
       for (std::size_t i = 0; i < 2; ++i) mean_[i][0] += law_.effect[step.which][i] * step.value;
+    } else if (step.kind == Kind::dawn) {
+      ++dawns_[step.which];
     } else {
       // cov(x now, each value so far), by which the new value's row is known.
       std::vector<Fifty> row;
-      for (const Matrix& past : pasts_) row.push_back(past[step.which][0]);
-      row.push_back(state_[step.which][step.which] + law_.error[step.which]);
+      for (std::size_t at = 0; at < pasts_.size(); ++at) {
+        const bool shared = dawns_[step.which] > 0 && days_[at] == std::pair{step.which, dawns_[step.which]};
+        row.push_back(pasts_[at][step.which][0] + (shared ? law_.day[step.which] : Fifty(0)));
+      }
+      const Fifty day = dawns_[step.which] > 0 ? law_.day[step.which] : Fifty(0);
+      row.push_back(state_[step.which][step.which] + law_.error[step.which] + day);
+      days_.emplace_back(step.which, dawns_[step.which]);
       covariance_.push_back(row);
       surprise_.push_back(step.value - law_.mu[step.which] - mean_[step.which][0]);
       pasts_.push_back({{state_[0][step.which]}, {state_[1][step.which]}});
     }
   }
 
+  // The variance of a diffuse start: the limit is missed by a part in so much.
+  static Fifty kWide() { return Fifty("1e18"); }
+
   const DenseLaw& law_;
+  bool diffuse_ = false;
+  std::array<int, 2> dawns_{};  // of each side, so far
+  std::vector<std::pair<std::uint8_t, int>>
+      days_;  // of each value: its side, and that side's dawns till then
   std::vector<Matrix> moves_, gathered_, pasts_;
   Matrix mean_, state_, covariance_;
   std::vector<Fifty> surprise_;
