@@ -179,6 +179,8 @@ TEST(FieldsTest, EveryKindIsWrittenByItsFields) {
   EXPECT_EQ(read(R"({"kind":"signs","irritable":3,"anxious":1})"), Content(Signs{{3, 0, 0, 0, 0, 1}}));
   EXPECT_EQ(read(R"({"kind":"gift","side":"separateness","words":"quiet"})"),
             Content(Gift{Side::separateness, "quiet"}));
+  EXPECT_EQ(read(R"({"kind":"strain","words":"visitors","at":"2026-11-20"})"), Content(Strain{"visitors"}));
+  EXPECT_EQ(read(R"({"kind":"strain"})"), Content(Strain{}));
   EXPECT_EQ(read(R"({"kind":"invitation","words":"A walk?","starts":"2027-01-20T10:00"})"),
             Content(Invitation{"A walk?", parse_moment("2027-01-20T10:00", 60).value_or(Moment{}), 0}));
   EXPECT_EQ(

@@ -62,7 +62,7 @@ File primitives() {
   return out;
 }
 
-// One record of each kind of the practice (kinds 8 to 19).
+// One record of each kind of the practice (kinds 8 to 20).
 void add_practice(const auto& add) {
   const Id id = counting<16>(0x10);
   const Moment at{kNoon.seconds - 100'000, 60}, later{kNoon.seconds + 100'000, 60};
@@ -91,6 +91,7 @@ void add_practice(const auto& add) {
   room("half of the circle", "when, fear, so; no step",
        CircleHalf{"go quiet", "I lose you", "ask again", ""});
   room("gift", "separateness: rest", Gift{Side::separateness, "rest"});
+  table("strained day for the table", "visitors", Strain{"visitors"});
 }
 
 File records() {

@@ -66,9 +66,17 @@ class History {
         }
         return;
       case 4:
-        story.write(desk, place, chance_.below(2) ? Content(Note{words}) : Content(Unknown{77, {1}}), about,
-                    {}, written);
-        return;
+        switch (chance_.below(3)) {
+          case 0:
+            story.write(desk, place, Note{words}, about, {}, written);
+            return;
+          case 1:
+            story.write(desk, place, Unknown{77, {1}}, about, {}, written);
+            return;
+          default:
+            story.write(desk, Place::table, Strain{words}, about, {}, written);
+            return;
+        }
       case 5:  // the same once more, from another device
         if (!story.told().empty() && story.told().back().who == desk.who) {
           story.write(desk, story.told().back().heard.place, story.told().back().heard.record);

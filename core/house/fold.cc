@@ -16,8 +16,9 @@ namespace {
 // Offsets from UTC as each author stated them on the table: tells when a civil day is over for both.
 //
 // What the other can't see yet must not move anything that they do see. So check-ins and what is unknown say
-// nothing of their own day: they hold from the next one on, when they will have shown. Answers may never
-// show, and takings back may be of what never did: they say nothing at all.
+// nothing of their own day: they hold from the next one on, when they will have shown. So does a strained
+// day, which an older version does not know: both versions see the same check-ins. Answers may never show,
+// and takings back may be of what never did: they say nothing at all.
 class Offsets {
  public:
   Offsets(std::span<const Heard> heard, std::span<const Thread> threads) {
@@ -32,8 +33,9 @@ class Offsets {
       if (one.place != Place::table || gone.contains({one.author, one.record.id})) continue;
       const Content& content = one.record.content;
       if (std::holds_alternative<Answer>(content) || std::holds_alternative<TakeBack>(content)) continue;
-      const bool seen_at_once =
-          !std::holds_alternative<CheckIn>(content) && !std::holds_alternative<Unknown>(content);
+      const bool seen_at_once = !std::holds_alternative<CheckIn>(content) &&
+                                !std::holds_alternative<Strain>(content) &&
+                                !std::holds_alternative<Unknown>(content);
       stated_[one.author].push_back({day_of(one.record.at) + (seen_at_once ? 0 : 1), &one});
       if (!seen_at_once) continue;
       const auto first = first_.try_emplace(one.author, &one).first;

@@ -3,6 +3,7 @@
 #include "core/house/fold.h"
 #include "core/house/invitation.h"
 #include "core/house/question.h"
+#include "core/house/strain.h"
 #include "core/house/thread.h"
 
 namespace concertina {
@@ -127,15 +128,18 @@ Result<Written> write(Device& device, const Content& content, const Moment& at, 
                       Ambient& ambient, Changes& changes) {
   const Moment now = ambient.now();
   const bool only_table = traits_of(content).stands == Stands::table;
+  const bool mark = std::holds_alternative<Strain>(content);
   Written out;
   if (only_table) {
-    if (auto ok = may_put(house_of(device, now), content, now); !ok) return std::unexpected(ok.error());
+    const House house = house_of(device, now);
+    if (auto ok = mark ? may_mark(house, at) : may_put(house, content, now); !ok)
+      return std::unexpected(ok.error());
   } else if (auto ok = validate(Record{{}, at, now, {}, content}, Place::room, now); !ok) {
     return std::unexpected(
         ok.error());  // both or neither: the copy's hour may pass where the minute does not
   }
   if (to_table || only_table) {  // first, since its limits are the narrower ones
-    const auto put = device.put(content, at, {}, ambient, changes);
+    const auto put = device.put(content, mark ? noon_of(at) : at, {}, ambient, changes);
     if (!put) return std::unexpected(put.error());
     out.table = *put;
   }

@@ -20,8 +20,9 @@ struct Written {
 };
 
 // Keeps `content` in the room and, with `to_table`, puts a copy on the table. What belongs on the table alone
-// (Stands::table) is put there and nowhere else. Errors: invalid, not_found (no table yet, or no such
-// invitation), refused (by the rules of an invitation: core/house/invitation.h).
+// (Stands::table) is put there and nowhere else; a strained day says nothing of its hour. Errors: invalid,
+// not_found (no table yet, or no such invitation), refused (by the rules of an invitation:
+// core/house/invitation.h; a day that I marked already).
 Result<Written> write(Device& device, const Content& content, const Moment& at, bool to_table,
                       Ambient& ambient, Changes& changes);
 

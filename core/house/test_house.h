@@ -110,6 +110,7 @@ inline const Item* find(const std::vector<Item>& items, const Id& id, Author aut
 inline std::string words_of(const Item& item) {
   if (const auto* in = std::get_if<CheckIn>(&item.content)) return in->words;
   if (const auto* answer = std::get_if<Answer>(&item.content)) return answer->words;
+  if (const auto* strain = std::get_if<Strain>(&item.content)) return strain->words;
   return std::get<Note>(item.content).words;
 }
 

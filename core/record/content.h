@@ -122,8 +122,6 @@ struct Passed {
   bool operator==(const Passed&) const = default;
 };
 
-// --- time ---
-
 inline constexpr Field kMinutes{"minutes", "How long"};
 inline constexpr int kMostMinutes = 7 * 24 * 60;
 
@@ -167,8 +165,6 @@ struct Solitude {
   }
   bool operator==(const Solitude&) const = default;
 };
-
-// --- what stays in the room ---
 
 // The six signs of dis-ease, each 0 (none) to 3 (strong).
 struct Signs {
@@ -283,8 +279,6 @@ struct Preference {
   bool operator==(const Preference&) const = default;
 };
 
-// --- between the two ---
-
 // Time together that I would like, and that my partner is free to take or to leave.
 struct Invitation {
   static constexpr std::uint64_t kKind = 15;
@@ -377,6 +371,20 @@ struct Gift {
   bool operator==(const Gift&) const = default;
 };
 
+// That the civil day of the record's moment was strained from outside: an illness, a deadline, visitors.
+struct Strain {
+  static constexpr std::uint64_t kKind = 20;
+  static constexpr std::string_view kName = "strain", kSaid = "A strained day";
+  static constexpr Stands kStands = Stands::table;
+  static constexpr bool kEntry = true, kDated = true;
+  std::string words;  // what it was; may be empty
+  template <typename Self>
+  static void fields(Self& self, auto& walk) {
+    walk.words(kWords, self.words);
+  }
+  bool operator==(const Strain&) const = default;
+};
+
 // A kind that this version doesn't know: kept, carried and skipped.
 struct Unknown {
   std::uint64_t kind = 0;
@@ -386,6 +394,6 @@ struct Unknown {
 
 using Content = std::variant<CheckIn, Note, TakeBack, Name, Compared, Answer, Passed, TimeTogether, Solitude,
                              Signs, Reflection, Stretch, QuietAnswer, Preference, Invitation, Reply, MyTime,
-                             CircleHalf, Gift, Unknown>;
+                             CircleHalf, Gift, Strain, Unknown>;
 
 }  // namespace concertina

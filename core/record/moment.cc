@@ -93,6 +93,10 @@ Day day_of(const Moment& moment) { return floor_div(moment.seconds + moment.offs
 
 std::int64_t end_of_day(Day day, int offset) { return (day + 1) * kDaySeconds - offset * 60; }
 
+Moment noon_of(const Moment& moment) {
+  return Moment{end_of_day(day_of(moment), moment.offset) - kDaySeconds / 2, moment.offset};
+}
+
 Moment at_the_hour(const Moment& moment) {
   const std::int64_t local = moment.seconds + moment.offset * 60;
   return Moment{floor_div(local, 3600) * 3600 - moment.offset * 60, moment.offset};

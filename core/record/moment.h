@@ -27,6 +27,9 @@ Day day_of(const Moment& moment);
 // The point in time at which `day` ends for a wall clock that is `offset` minutes ahead of UTC.
 std::int64_t end_of_day(Day day, int offset);
 
+// Noon of the same civil day: the moment of what is about a whole day.
+Moment noon_of(const Moment& moment);
+
 // The same moment with minutes and seconds of the writer's wall clock cut off: all that a table copy
 // carries.
 Moment at_the_hour(const Moment& moment);

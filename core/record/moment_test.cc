@@ -109,6 +109,12 @@ TEST(Moment, ADayEndsWhereTheNextBegins) {
   EXPECT_EQ(day_of({0, -1}), -1);
 }
 
+TEST(Moment, NoonIsOfTheWritersOwnDay) {
+  EXPECT_EQ(to_text(noon_of(at("2026-11-22T00:00+14:00"))), "2026-11-22T12:00+14:00");
+  EXPECT_EQ(to_text(noon_of(at("2026-11-22T23:59:59-03:30"))), "2026-11-22T12:00-03:30");
+  EXPECT_EQ(noon_of({-1, 0}), (Moment{-kDay / 2, 0}));
+}
+
 TEST(Moment, TheHourIsCutOnTheWritersWallClock) {
   EXPECT_EQ(to_text(at_the_hour(at("2026-11-22T15:46:59+05:45"))), "2026-11-22T15:00+05:45");
   EXPECT_EQ(to_text(at_the_hour(at("2026-11-22T00:10-03:30"))), "2026-11-22T00:00-03:30");

@@ -48,7 +48,8 @@ void each_kind(auto&& take) {
 }
 
 // The one place where the rules of what may be written stand. `now` is the writer's clock: nothing is
-// dated more than five minutes ahead of it, and what is planned lies within the year after it.
+// dated more than five minutes ahead of it (a strained day: no day that has not begun), and what is planned
+// lies within the year after it.
 Result<void> validate(const Record& record, Place place, const Moment& now);
 
 // The table's copy of a record: no finer in time than the hour, and nothing that leads back to the room.

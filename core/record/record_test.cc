@@ -176,6 +176,20 @@ TEST(Record, TheFutureIsRefusedByTheWritersClock) {
   EXPECT_TRUE(decode_record(encode(record), Place::room));  // a reader's clock proves nothing
 }
 
+TEST(Record, AStrainedDayMayBeMarkedFromItsBeginningOnByItsOwnCalendar) {
+  const auto may = [](std::string_view at, std::string_view now) {
+    Record record = table(Strain{});
+    record.at = *parse_moment(at, 0);
+    return validate(record, Place::table, *parse_moment(now, 0)).has_value();
+  };
+  EXPECT_TRUE(may("2026-11-22T12:00+01:00", "2026-11-22T00:00+01:00"));
+  EXPECT_TRUE(may("2026-11-22T12:00+01:00", "2026-11-21T23:55+01:00")) << "clocks may differ by five minutes";
+  EXPECT_FALSE(may("2026-11-22T12:00+01:00", "2026-11-21T23:54:59+01:00"));
+  EXPECT_TRUE(may("2026-11-22T12:00+14:00", "2026-11-21T23:00+01:00")) << "it has begun there";
+  EXPECT_FALSE(may("2026-11-22T12:00-05:00", "2026-11-22T01:00+01:00")) << "it has not begun there";
+  EXPECT_TRUE(may("2000-01-01T12:00Z", "2026-11-22T01:00+01:00"));
+}
+
 TEST(Record, TimesOutsideTheCenturyAreRefused) {
   for (const Moment bad :
        {Moment{253'402'300'799, 0}, Moment{0, 0}, Moment{-1, 0}, Moment{kNoon.seconds, 841},

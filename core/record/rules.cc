@@ -151,7 +151,10 @@ Result<void> check(const Record& record, Place place) {
 
 Result<void> validate(const Record& record, Place place, const Moment& now) {
   if (auto ok = check(record, place); !ok) return ok;
-  if (record.at.seconds > now.seconds + kAhead) {
+  if (std::holds_alternative<Strain>(record.content)) {  // a day is there from its beginning on
+    if (const Day day = day_of(record.at); day > day_of({now.seconds + kAhead, record.at.offset}))
+      return fail(Code::invalid, day_text(day) + " is still to come. Please mark a day once it is here.");
+  } else if (record.at.seconds > now.seconds + kAhead) {
     return fail(Code::invalid, to_text(record.at) + " is still to come. Please give a time up to now.");
   }
   Check check(0);
