@@ -106,8 +106,9 @@ int32_t concertina_take_changes(concertina_device* device);
 /* The open question, the room, the table and the days, as they stand by the clock: doc/format.md, "JSON". */
 int32_t concertina_house(concertina_device* device);
 
-/* Result: {"days", "circles": [[[day, which, unmet], ...], [...]]}: what both can see of the two circles
- * (core/house/ two_circles.h), as concertina_study_start() takes it. Errors: as concertina_house(). */
+/* Result: {"days", "circles": [[[day, which, unmet], ...], [...]], "strained": [day, ...]}: what both can see
+ * of the two circles (core/house/two_circles.h), as concertina_study_start() takes it. Errors: as
+ * concertina_house(). */
 int32_t concertina_circles(concertina_device* device);
 /* Result: {"asks": "fills", "days", "times", "alone", "sights", "pushes"}: what my own room holds for "hours or
  * presence?" (core/house/lived.h), as concertina_study_start() takes it. Errors: as concertina_house(). */
@@ -134,7 +135,8 @@ int32_t concertina_words(concertina_device* device);
 /* {"kind", and its fields}: an entry of the kind of that name; doc/format.md, "JSON", has them all. What may
  * be dated takes "at" (a time; else now), what may stand in both places "table" (true puts a copy there).
  * What belongs on the table alone is put there at once; REFUSED by the rules of an invitation (core/house/
- * invitation.h). The question that is open now stands in the house: "answer" it, or "passed" it over. Result:
+ * invitation.h), and for a day that I marked as strained already. The question that is open now stands in the
+ * house: "answer" it, or "passed" it over. Result:
  * {"room": id or null, "table": id or null}. */
 int32_t concertina_write(concertina_device* device, const char* json, size_t size);
 /* {"id", and the fields that shall be different}. Result: {"id"}. REFUSED for a check-in or an answer on the
@@ -227,9 +229,9 @@ concertina_study* concertina_study_new(void);
 void concertina_study_free(concertina_study* study);
 /* As concertina_mirror_input(). */
 uint8_t* concertina_study_input(concertina_study* study, size_t size);
-/* Begins anew: {"sights": [[day, which, unmet], ...], "days", "warmup", "draws", "seed" (1 if left out)}, as
- * concertina_circles() gives the first two; or all that concertina_fills() gives, with the last three. Errors:
- * INVALID, and then nothing is studied. */
+/* Begins anew: {"sights": [[day, which, unmet], ...], "strained": [day, ...] (none if left out), "days",
+ * "warmup", "draws", "seed" (1 if left out)}, as concertina_circles() gives the first three; or all that
+ * concertina_fills() gives, with the last three. Errors: INVALID, and then nothing is studied. */
 int32_t concertina_study_start(concertina_study* study, const char* text, size_t size);
 /* Goes on for at most so many looks at the posterior; 1 while there is more to do, else 0. */
 int32_t concertina_study_advance(concertina_study* study, size_t looks);

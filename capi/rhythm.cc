@@ -73,6 +73,17 @@ std::optional<std::vector<rhythm::Push>> pushes_in(const Json& list) {
   return out;
 }
 
+// The beginnings of strained days, as pushes.
+std::optional<std::vector<rhythm::Push>> strained_in(const Json& list) {
+  if (!list.is_array() || list.size() > kMostSights) return std::nullopt;
+  std::vector<rhythm::Push> out;
+  for (const Json& day : list) {
+    if (!is_number_within(day, kFarthestDay)) return std::nullopt;
+    out.push_back({day.get<double>(), 1, 0});
+  }
+  return out;
+}
+
 // What `take` makes of what is studied here; `none` where nothing is.
 template <typename Handle, typename Out>
 Out of_study(Handle* study, Out none, const auto& take) {
@@ -134,7 +145,9 @@ std::int32_t concertina_study_start(concertina_study* study, const char* text, s
   if (asks == "fills") return start_filling(study, given, std::move(*sights), static_cast<int>(*days), plan);
   if (asks != "circle")
     return refuse(study, "\"asks\" is \"circle\", as where it is left out, or \"fills\".");
-  study->circle.emplace(*sights, static_cast<int>(*days), plan);
+  const auto strained = strained_in(given.value("strained", Json::array()));
+  if (!strained) return refuse(study, "\"strained\" is a list of days, at most 100,000 of them.");
+  study->circle.emplace(*sights, *strained, static_cast<int>(*days), plan);
   study->result.clear();
   return CONCERTINA_OK;
 }

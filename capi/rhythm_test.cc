@@ -113,6 +113,25 @@ TEST_F(StudyAbi, RefusesInWordsWhatItCannotAsk) {
   }
 }
 
+TEST_F(StudyAbi, StrainedDaysAreStudiedAndMayBeLeftOut) {
+  const auto looks = [&](const Json& given) {
+    EXPECT_EQ(CONCERTINA_OK, start(given.dump()));
+    concertina_study_advance(study, 500);
+    return concertina_study_progress(study);
+  };
+  Json given = days(40);
+  const double without = looks(given);
+  given["strained"] = Json::array();
+  EXPECT_EQ(looks(given), without);
+  given["strained"] = {3.0, 4.0, 20.25};
+  EXPECT_NE(looks(given), without) << "it is another posterior";
+  for (const char* bad : {"1", "[true]", "[[1]]", "[\"3\"]", "[1e9]", "null"}) {
+    given["strained"] = Json::parse(bad);
+    EXPECT_EQ(CONCERTINA_INVALID, start(given.dump())) << bad;
+    EXPECT_EQ(result(), "\"strained\" is a list of days, at most 100,000 of them.");
+  }
+}
+
 TEST_F(StudyAbi, RefusesInWordsWhatItCannotStudyAndGoesOn) {
   for (const char* text : {"", "[]", "{}", "{\"sights\":1}", "\xff",
                            "{\"sights\":[[1,2,3]],\"days\":1,\"warmup\":1,\"draws\":1}",

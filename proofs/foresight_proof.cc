@@ -88,7 +88,7 @@ Seen look_at(std::size_t at) {
     const auto draw = fit.draws().draw(future % Plan{}.chains, future * kDraws / kFutures);
     points.emplace_back(draw.begin(), draw.end());
   }
-  Foresight foresight(sights, days, points, at);
+  Foresight foresight(sights, {}, days, points, at);
   const double began = cpu_seconds();
   while (foresight.advance(10'000)) {
   }

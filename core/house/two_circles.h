@@ -1,6 +1,6 @@
 // Two circles: what the model of core/rhythm is fed with: the check-ins that both of us can see on the table,
-// and nothing else. In each circle c is the unmet togetherness of the one, s the unmet separateness of the
-// other.
+// the days that either marked as strained, and nothing else. In each circle c is the unmet togetherness of
+// the one, s the unmet separateness of the other.
 #pragma once
 
 #include <array>
@@ -15,11 +15,14 @@ struct TwoCircles {
   // 1970.
   std::array<std::vector<rhythm::Sight>, 2> sights;
   int days = 0;  // civil days that hold both
+  // Of both circles: a dose of 1 at the beginning of each strained day on or after the first sight's and up
+  // to the last sight; on the first sight's own day, at that sight. In order of time.
+  std::vector<rhythm::Push> strained;
 };
 
 TwoCircles two_circles(const House& house);
 
-// {"days", "circles": [[[day, which, unmet], ...], [...]]}
+// {"days", "circles": [[[day, which, unmet], ...], [...]], "strained": [day, ...]}
 std::string to_json(const TwoCircles& circles);
 
 }  // namespace concertina

@@ -19,8 +19,9 @@ constexpr std::uint64_t kStreams = std::uint64_t{1} << 33;  // apart from the sa
 
 }  // namespace
 
-Foresight::Fit::Fit(std::span<const Sight> sights, const std::vector<double>& start)
-    : course(course_of(sights, {}, Start{})), circle(course, shipped_priors()), peak(circle, start) {}
+Foresight::Fit::Fit(std::span<const Sight> sights, std::span<const Push> pushes,
+                    const std::vector<double>& start)
+    : course(course_of(sights, pushes, Start{})), circle(course, shipped_priors()), peak(circle, start) {}
 
 std::size_t Foresight::Fit::advance(const Spread& spread) {
   if (sieve) return sieve->advance();
@@ -30,14 +31,15 @@ std::size_t Foresight::Fit::advance(const Spread& spread) {
   return sieve->advance();
 }
 
-Foresight::Foresight(std::span<const Sight> sights, int days, std::vector<std::vector<double>> points,
-                     std::uint64_t seed)
+Foresight::Foresight(std::span<const Sight> sights, std::span<const Push> pushes, int days,
+                     std::vector<std::vector<double>> points, std::uint64_t seed)
     : sights_(sights),
+      pushes_(pushes),
       days_(days),
       points_(std::move(points)),
       seed_(seed),
-      course_(course_of(sights, {}, Start{})),
-      spread_(kParts, Random(seed, kStreams)),
+      course_(course_of(sights, pushes, Start{})),
+      spread_(points_.front().size(), Random(seed, kStreams)),
       bound_(kBound),
       high_(kWeeks.size() - 1),
       asked_(kWeeks.size() - 1) {
@@ -83,7 +85,7 @@ Foresight::Judged Foresight::judged(const Fit& fit) const {
 }
 
 Foresight::Judged Foresight::judge(std::size_t future, int weeks) const {
-  Fit fit(diary_of(future, weeks), points_[future]);
+  Fit fit(diary_of(future, weeks), pushes_, points_[future]);
   while (fit.advance(spread_) > 0) {
   }
   return judged(fit);
@@ -97,7 +99,7 @@ bool Foresight::advance(std::size_t looks) {
 // A few looks at the future that is fitted now; returns what they cost, in looks at the diary so far.
 std::size_t Foresight::step() {
   if (!fit_) {
-    fit_ = std::make_unique<Fit>(diary_of(future_, kWeeks[asked_]), points_[future_]);
+    fit_ = std::make_unique<Fit>(diary_of(future_, kWeeks[asked_]), pushes_, points_[future_]);
   }
   const std::size_t looks = fit_->advance(spread_);
   const std::size_t times = fit_->course.steps.size() / std::max<std::size_t>(1, course_.steps.size());

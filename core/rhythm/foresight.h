@@ -20,11 +20,12 @@ inline constexpr int kFarthestWeek = 52;
 
 class Foresight {
  public:
-  // `sights`: the diary so far, which must outlive this, of which `days` days hold both. `points`: draws of
-  // its posterior by the shipped priors, as likelihood.h has them, without inputs; as many futures are drawn.
-  // At least one of each. Days that come are like those of the last eight weeks: the same moments.
-  Foresight(std::span<const Sight> sights, int days, std::vector<std::vector<double>> points,
-            std::uint64_t seed);
+  // `sights` and `pushes`: the diary so far, which must outlive this, of which `days` days hold both.
+  // `points`: draws of its posterior by the shipped priors, as likelihood.h has them; as many futures are
+  // drawn. At least one sight and point. Days that come are like those of the last eight weeks: the same
+  // moments, and no push.
+  Foresight(std::span<const Sight> sights, std::span<const Push> pushes, int days,
+            std::vector<std::vector<double>> points, std::uint64_t seed);
 
   // Goes on, for about so many looks at a posterior as large as the present one's. True while there is more.
   bool advance(std::size_t looks);
@@ -48,7 +49,7 @@ class Foresight {
 
  private:
   struct Fit {
-    Fit(std::span<const Sight> sights, const std::vector<double>& start);
+    Fit(std::span<const Sight> sights, std::span<const Push> pushes, const std::vector<double>& start);
     // As Peak::advance: first the peak, then the draws.
     std::size_t advance(const Spread& spread);
     Course course;
@@ -61,6 +62,7 @@ class Foresight {
   void take(bool told);
 
   std::span<const Sight> sights_;
+  std::span<const Push> pushes_;
   int days_;
   std::vector<std::vector<double>> points_;
   std::uint64_t seed_;

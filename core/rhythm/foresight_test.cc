@@ -53,7 +53,7 @@ TEST(Foresight, TheSameSeedGivesTheSameWeekHoweverItIsSliced) {
 
 TEST(Foresight, StoppedEarlyItTellsNoWeekAndItsProgressNeverFalls) {
   const auto sights = diary(20);
-  Foresight foresight(sights, 28, points(1, 1), kSeed);
+  Foresight foresight(sights, {}, 28, points(1, 1), kSeed);
   double before = 0;
   EXPECT_EQ(foresight.progress(), 0);
   while (foresight.advance(50)) {
@@ -68,7 +68,7 @@ TEST(Foresight, StoppedEarlyItTellsNoWeekAndItsProgressNeverFalls) {
 TEST(Foresight, AFutureGoesOnAsTheyNoteNow) {
   auto sights = diary();
   std::erase_if(sights, [](const Sight& one) { return one.which == 1 && one.day < 40; });
-  const Foresight foresight(sights, kDays, points(0.5, 0.5), kSeed);
+  const Foresight foresight(sights, {}, kDays, points(0.5, 0.5), kSeed);
   const auto coming = foresight.diary_of(1, 16);
   ASSERT_GT(coming.size(), sights.size());
   // What was noted stays; what comes is in order, and within the time.
@@ -96,7 +96,7 @@ TEST(Foresight, AFutureGoesOnAsTheyNoteNow) {
 
 TEST(Foresight, TheQuickFitSaysWhatTheSamplerSays) {
   const auto sights = diary();
-  const Foresight foresight(sights, kDays, points(0.9, 0.9), kSeed);
+  const Foresight foresight(sights, {}, kDays, points(0.9, 0.9), kSeed);
   const auto quick = foresight.judge(0, 4);
   EXPECT_GT(quick.ess, 100);
   const auto all = foresight.diary_of(0, 4);

@@ -63,10 +63,11 @@ std::vector<std::vector<double>> some_points(const Sampler& draws, std::size_t m
 
 }  // namespace
 
-Study::Study(std::span<const Sight> sights, int days, const Plan& plan)
+Study::Study(std::span<const Sight> sights, std::span<const Push> pushes, int days, const Plan& plan)
     : sights_(sights.begin(), sights.end()),
+      pushes_(pushes.begin(), pushes.end()),
       days_(days),
-      fitting_(course_of(sights, {}, Start{}), shipped_priors(), plan),
+      fitting_(course_of(sights, pushes, Start{}), shipped_priors(), plan),
       seed_(plan.seed) {}
 
 bool Study::advance(std::size_t looks) {
@@ -90,7 +91,8 @@ double Study::progress() const {
 void Study::look_ahead() {
   const Picture now = judged();
   if (sights_.empty() || now.verdict != Verdict::not_yet || !(now.rhat > 0 && now.rhat <= kMostRhat)) return;
-  foresight_ = std::make_unique<Foresight>(sights_, days_, some_points(fitting_.draws(), kFutures), seed_);
+  foresight_ =
+      std::make_unique<Foresight>(sights_, pushes_, days_, some_points(fitting_.draws(), kFutures), seed_);
 }
 
 Picture Study::picture() const {

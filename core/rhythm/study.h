@@ -37,8 +37,9 @@ struct Picture {
 
 class Study {
  public:
-  // `days`: the civil days that hold both. Below kDaysNeeded there is nothing to do.
-  Study(std::span<const Sight> sights, int days, const Plan& plan);
+  // `pushes`: what moved both from outside. `days`: the civil days that hold both; below kDaysNeeded there is
+  // nothing to do.
+  Study(std::span<const Sight> sights, std::span<const Push> pushes, int days, const Plan& plan);
 
   // True while there is more to do: the draws, and where they leave it at not_yet, when that may change. At
   // most so many looks at the posterior, or about so many.
@@ -55,11 +56,12 @@ class Study {
   void look_ahead();
 
   std::vector<Sight> sights_;
+  std::vector<Push> pushes_;
   int days_;
   Fitting fitting_;
   std::uint64_t seed_;
   bool sampled_ = false;
-  std::unique_ptr<Foresight> foresight_;  // where there is something to foresee; keeps looking at sights_
+  std::unique_ptr<Foresight> foresight_;  // where there is something to foresee; looks at sights and pushes
 };
 
 // {"verdict", "title", "text", "trap", "days", "times": [...], "softened": [{"kept", "gain": [low, middle,

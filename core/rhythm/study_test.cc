@@ -36,7 +36,7 @@ Picture picture_of(Study& study) {
 }
 
 TEST(Study, ACircleIsSeenAndLoosensWhicheverReactionIsSoftened) {
-  Study study(sights(0.8), 180, plan());
+  Study study(sights(0.8), {}, 180, plan());
   const Picture picture = picture_of(study);
   ASSERT_EQ(picture.verdict, Verdict::circle);
   ASSERT_EQ(picture.softened.size(), 11U);
@@ -53,8 +53,29 @@ TEST(Study, ACircleIsSeenAndLoosensWhicheverReactionIsSoftened) {
   EXPECT_EQ(picture.softened.back().kept, 0);
 }
 
+// Two who do not move each other, and a strain from outside that lasts a fortnight now and then: four points
+// more on both from the beginning of each of its days.
+TEST(Study, AStrainThatLastsLooksLikeACircleUntilItsDaysAreMarked) {
+  std::vector<Sight> noted = sights(0, 120);
+  std::vector<Push> marked;
+  for (const int week : {1, 7, 13}) {
+    for (int day = 7 * week; day < 7 * week + 14; ++day) marked.push_back({static_cast<double>(day), 1, 0});
+  }
+  for (Sight& one : noted) {
+    for (const Push& push : marked) {
+      if (push.day <= one.day) one.value += 4 * std::exp(-0.7 * (one.day - push.day));
+    }
+  }
+  Plan quick = plan();
+  quick.warmup = quick.draws = 200;
+  Study unmarked(noted, {}, 120, quick), told(noted, marked, 120, quick);
+  EXPECT_EQ(picture_of(unmarked).verdict, Verdict::circle);
+  const Verdict verdict = picture_of(told).verdict;
+  EXPECT_TRUE(verdict == Verdict::not_yet || verdict == Verdict::no_sign) << name_of(verdict);
+}
+
 TEST(Study, BeforeTheDaysAreEnoughThereIsNothingToDoAndNothingIsSaid) {
-  Study study(sights(0.8), kDaysNeeded - 1, plan());
+  Study study(sights(0.8), {}, kDaysNeeded - 1, plan());
   EXPECT_FALSE(study.advance(1'000'000));
   EXPECT_EQ(study.progress(), 1);
   const Picture picture = study.picture();
@@ -66,12 +87,12 @@ TEST(Study, BeforeTheDaysAreEnoughThereIsNothingToDoAndNothingIsSaid) {
   EXPECT_NE(std::string(json["text"]).find("28 days"), std::string::npos);
   EXPECT_EQ(json["when"]["weeks"], Json());
   EXPECT_EQ(json["when"]["said"], "At least 1 more day with a check-in from each of you.");
-  EXPECT_EQ(Study({}, 5, plan()).picture().when.said,
+  EXPECT_EQ(Study({}, {}, 5, plan()).picture().when.said,
             "At least 23 more days with a check-in from each of you.");
 }
 
 TEST(Study, StoppedEarlyItSaysNotYet) {
-  Study study(sights(0.8), 180, plan());
+  Study study(sights(0.8), {}, 180, plan());
   EXPECT_TRUE(study.advance(10));
   EXPECT_LT(study.progress(), 0.1);
   EXPECT_EQ(study.picture().verdict, Verdict::not_yet);
@@ -80,7 +101,7 @@ TEST(Study, StoppedEarlyItSaysNotYet) {
 
 TEST(Study, NotYetIsToldWithATimeAndNeverWithAPromise) {
   const auto days = sights(0.5, 30);
-  Study study(days, 30, plan());
+  Study study(days, {}, 30, plan());
   double before = 0;
   bool ahead = false;  // it was seen while it looked ahead
   while (study.advance(200)) {
@@ -101,7 +122,7 @@ TEST(Study, NotYetIsToldWithATimeAndNeverWithAPromise) {
 }
 
 TEST(Study, NoSightsAtAllAreNoTrouble) {
-  Study study({}, 180, plan());
+  Study study({}, {}, 180, plan());
   EXPECT_EQ(picture_of(study).verdict, Verdict::not_yet);
 }
 
