@@ -142,6 +142,13 @@ class Reader {
              "reply --invitation 3fa9c1d2 --says not-now");
     add_kind("my-time", "say when you will have time to yourself; the table shows “my time” and nothing else",
              "my-time --starts '2026-11-28 09:00' --minutes 120");
+    auto* strain_app =
+        add("strain", "mark a day as strained from outside (illness, a deadline, visitors), for both of you",
+            "strain 2026-11-22 --words 'Visitors'", [this] { return strain(call_, day_, back_, write_); });
+    strain_app->add_option("day", day_, "the day, like 2026-11-22 (default: today)");
+    add_fields(strain_app, options_of("strain"));
+    strain_app->add_flag("--take-back", back_, "take your own mark of that day back")
+        ->excludes(strain_app->get_option("--words"));
     add_kind("quiet-answer", "are you afraid of how your partner may react? It stays in your room",
              "quiet-answer --afraid no");
 
@@ -212,9 +219,9 @@ class Reader {
   Verb verb_;
   RelayArgs relay_;
   WriteArgs write_;
-  std::string name_, link_, answer_, id_, part_, file_;
+  std::string name_, link_, answer_, id_, part_, file_, day_;
   int invite_wait_ = 60, join_wait_ = 5;
-  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false;
+  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false, back_ = false;
 };
 
 // What can't be used in this call, and where to read on.

@@ -114,6 +114,36 @@ TEST_F(Practice, BothHalvesOfTheCircleAndGiftsLieOnTheTableAsTheirAuthorsChose) 
   EXPECT_TRUE(holds(out, "“say when I'll be back”")) << out;
 }
 
+TEST_F(Practice, EitherMarksADayOfStrainAndTakesTheirOwnMarkBack) {
+  const Said marked = two.ada({"strain", "2026-11-20", "--words", "Visitors"});
+  EXPECT_EQ(0, marked.code) << marked.err;
+  EXPECT_TRUE(holds(marked.out, "It is on the table")) << marked.out;
+  const std::string shown = two.ben({"show", "table"}).out;
+  EXPECT_TRUE(holds(shown, "2026-11-20") && holds(shown, "strain") && holds(shown, "“Visitors”")) << shown;
+  EXPECT_EQ(on_table(two.ben, "strain")["day"], "2026-11-20");
+
+  const Said again = two.ada({"strain", "2026-11-20"});
+  EXPECT_NE(0, again.code);
+  EXPECT_TRUE(holds(again.err, "You have marked 2026-11-20 already")) << again.err;
+  const Said hers = two.ben({"strain", "2026-11-20", "--take-back"});
+  EXPECT_EQ(3, hers.code);
+  EXPECT_TRUE(holds(hers.err, "no mark of yours on 2026-11-20")) << hers.err;
+  EXPECT_EQ(2, two.ben({"strain", "2027-11-20"}).code);
+  EXPECT_EQ(2, two.ben({"strain", "soon"}).code);
+  EXPECT_EQ(2, two.ben({"strain", "--take-back", "--words", "x"}).code);
+
+  const Said today = two.ben({"strain"});
+  EXPECT_EQ(0, today.code) << today.err;
+  EXPECT_EQ(0, two.ada({"strain", "2026-11-20", "--take-back"}).code);
+  int left = 0;
+  for (const Json& item : Json::parse(two.ben({"show", "--json"}).out)["table"]) {
+    EXPECT_EQ(item["kind"], "strain");
+    EXPECT_EQ(item["author"], "me");
+    ++left;
+  }
+  EXPECT_EQ(left, 1);
+}
+
 // Care rule 1: of what is in the room a copy is put there, without what its author leaves out.
 TEST_F(Practice, AHalfThatIsInTheRoomStaysOneWhenACopyGoesOnTheTable) {
   const Said kept = two.ada({"circle-half", "--when", "go quiet", "--fear", "mine alone", "--json"});

@@ -3,6 +3,7 @@
 
 #include "cli/verbs.h"
 #include "core/house/pen.h"
+#include "core/house/strain.h"
 #include "core/record/text.h"
 
 namespace concertina::cli {
@@ -162,6 +163,27 @@ Result<void> take_back(Call& call, const std::string& id) {
   } else {
     call.world.out << "Taken back (" << short_id(taken->id) << ")."
                    << (table ? " What your partner has read before, they have read.\n" : "\n");
+  }
+  return {};
+}
+
+Result<void> strain(Call& call, const std::string& day, bool back, WriteArgs args) {
+  args.at = day;
+  if (!back) return write_kind(call, "strain", args);
+  const auto at = when(call, day);
+  if (!at) return std::unexpected(at.error());
+  std::vector<Id> marks;
+  {
+    const auto session = Session::open(call.world, call.home);
+    if (!session) return std::unexpected(session.error());
+    marks = my_marks(house_of((*session)->device(), call.world.ambient.now()), day_of(*at));
+  }
+  if (marks.empty()) {
+    return fail(Code::not_found, "There is no mark of yours on " + day_text(day_of(*at)) +
+                                     ". “show table” prints the days that are marked.");
+  }
+  for (const Id& mark : marks) {
+    if (auto ok = take_back(call, to_hex(mark)); !ok) return ok;
   }
   return {};
 }

@@ -41,6 +41,8 @@ Result<void> correct(Call& call, const std::string& id, const WriteArgs& args);
 // A copy of what is in the room goes on the table, as `args` changes the copy.
 Result<void> copy(Call& call, const std::string& id, const WriteArgs& args);
 Result<void> take_back(Call& call, const std::string& id);
+// Marks `day` (empty: today) as strained from outside, or takes my own mark of it back.
+Result<void> strain(Call& call, const std::string& day, bool back, WriteArgs args);
 // Keeps `content` in the room of `session` and, where asked for, puts a copy on the table; says so.
 Result<void> write_new(Call& call, Session& session, const Content& content, const WriteArgs& args);
 
