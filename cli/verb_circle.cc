@@ -64,7 +64,8 @@ std::optional<std::array<Picture, 2>> look_at(World& world, const TwoCircles& ci
   rhythm::Plan plan;
   plan.warmup = plan.draws = kDraws;
   plan.seed = kSeed;
-  rhythm::Study first(circles.sights[0], circles.days, plan), second(circles.sights[1], circles.days, plan);
+  rhythm::Study first(circles.sights[0], circles.strained, circles.days, plan),
+      second(circles.sights[1], circles.strained, circles.days, plan);
   std::array<std::atomic<double>, 2> share{};
   const auto work = [&](rhythm::Study& study, std::atomic<double>& done) {
     while (!world.ended && study.advance(kLooks)) done = study.progress();
