@@ -39,16 +39,16 @@ std::optional<int> weeks_of(Foresight foresight, std::size_t slice = 1'000'000) 
 
 TEST(Foresight, AStrongCircleIsToldSoonerThanNone) {
   const auto sights = diary();
-  const auto strong = weeks_of({sights, kDays, points(1, 1), kSeed});
-  const auto none = weeks_of({sights, kDays, points(0.1, 0.1), kSeed});
+  const auto strong = weeks_of({sights, {}, kDays, points(1, 1), kSeed});
+  const auto none = weeks_of({sights, {}, kDays, points(0.1, 0.1), kSeed});
   ASSERT_TRUE(strong.has_value());
   EXPECT_LT(*strong, none.value_or(kFarthestWeek + 1));
 }
 
 TEST(Foresight, TheSameSeedGivesTheSameWeekHoweverItIsSliced) {
   const auto sights = diary(20);
-  const auto at_once = weeks_of({sights, 28, points(1, 1), kSeed});
-  EXPECT_EQ(at_once, weeks_of({sights, 28, points(1, 1), kSeed}, 1));
+  const auto at_once = weeks_of({sights, {}, 28, points(1, 1), kSeed});
+  EXPECT_EQ(at_once, weeks_of({sights, {}, 28, points(1, 1), kSeed}, 1));
 }
 
 TEST(Foresight, StoppedEarlyItTellsNoWeekAndItsProgressNeverFalls) {
@@ -118,7 +118,7 @@ TEST(Foresight, TheQuickFitSaysWhatTheSamplerSays) {
 TEST(Foresight, OneSideAloneOrASingleNoteIsNoTrouble) {
   auto sights = diary(10);
   std::erase_if(sights, [](const Sight& one) { return one.which == 1; });
-  EXPECT_FALSE(weeks_of({sights, 28, points(0.1, 0.1, 1), kSeed}).has_value());
+  EXPECT_FALSE(weeks_of({sights, {}, 28, points(0.1, 0.1, 1), kSeed}).has_value());
   const std::vector<Sight> one = {{3, 1, 0}};
   EXPECT_FALSE(weeks_of({one, 28, points(0.1, 0.1, 1), kSeed}).has_value());
 }
