@@ -78,7 +78,7 @@ TEST(Circle, NotYetIsWhatItSaysForLong) {
 }
 
 TEST(Circle, WhatComesBackIsSaidWithItsBandAndWhatAThirdLessWouldDo) {
-  const House house = house_of_days(240, 0.85);
+  const House house = house_of_days(150, 0.9);
   const Said said = show(house);
   ASSERT_EQ(0, said.code) << said.err;
   const std::string out = unwrapped(said.out);
@@ -90,7 +90,7 @@ TEST(Circle, WhatComesBackIsSaidWithItsBandAndWhatAThirdLessWouldDo) {
     EXPECT_FALSE(holds(out, label)) << said.out;
   }
   const Json circle = Json::parse(show(house, true).out)["circle"];
-  EXPECT_EQ(240, circle["days"]);
+  EXPECT_EQ(150, circle["days"]);
   ASSERT_EQ(2u, circle["measured"].size());
   EXPECT_EQ("me", circle["measured"][0]["togetherness"]);
   EXPECT_EQ("me", circle["measured"][1]["separateness"]);
@@ -136,6 +136,20 @@ TEST(Circle, BothHalvesStandInTheirAuthorsWords) {
   const Json words = Json::parse(show(house, true).out)["circle"]["words"];
   EXPECT_EQ("that I lose you", words["mine"]["fear"]);
   EXPECT_EQ("go quiet", words["partners"]["so"]);
+}
+
+// Care rule 11.
+TEST(Circle, WhoIsAfraidIsBidNothing) {
+  House house = house_of_days(5, 0.5);
+  for (const char* bids : {"concertina circle-half", "check-in on"}) {
+    EXPECT_TRUE(holds(show(house).out, bids)) << show(house).out;
+  }
+  house.quiet.afraid = true;
+  const Said said = show(house);
+  EXPECT_TRUE(holds(said.out, "    Not yet.\n")) << said.out;
+  for (const char* bids : {"concertina", "check-in", "words is there"}) {
+    EXPECT_FALSE(holds(said.out, bids)) << said.out;
+  }
 }
 
 TEST(Circle, EndedByThePersonItStops) {

@@ -26,10 +26,6 @@ constexpr std::size_t kLooks = 64;   // between two questions whether to end
 constexpr std::chrono::milliseconds kShowEach{50};
 constexpr double kThirdLess = 2.0 / 3;
 
-std::string partner_of(const House& house) {
-  return house.partner_name.empty() ? "your partner" : house.partner_name;
-}
-
 // The last half that this one wrote: mine from my room, the partner's from the table.
 const CircleHalf* half_of(const std::vector<Item>& items, Author author) {
   const CircleHalf* out = nullptr;
@@ -88,11 +84,13 @@ rhythm::Band third_less(const Picture& picture) {
   return {kThirdLess * gain.low, kThirdLess * gain.middle, kThirdLess * gain.high};
 }
 
-void print_picture(std::ostream& out, const std::string& title, const Picture& picture) {
+void print_picture(std::ostream& out, const std::string& title, const Picture& picture, bool afraid) {
   constexpr std::string_view kIndent = "    ";
   const auto said = rhythm::said_of(picture.verdict, picture.days);
   out << "  " << title << '\n';
-  print_wrapped(out, std::string(said.title) + ". " + std::string(said.text), kIndent);
+  const bool bare =
+      afraid && picture.verdict == rhythm::Verdict::not_yet;  // what it takes would bid to share
+  print_wrapped(out, std::string(said.title) + "." + (bare ? "" : " " + std::string(said.text)), kIndent);
   if (picture.softened.empty()) return;
   print_wrapped(out, picture.softened.front().said, kIndent);
   const auto [low, middle, high] = third_less(picture);
@@ -120,12 +118,17 @@ Result<void> show_circle(Call& call, const House& house) {
   const TwoCircles circles = two_circles(house);
   const CircleHalf* mine = half_of(house.room, Author::me);
   const CircleHalf* partners = half_of(house.table, Author::partner);
-  const std::string partner = partner_of(house);
+  const bool named = !house.partner_name.empty();
+  const std::string partner = named ? house.partner_name : "your partner";
+  const bool afraid = house.quiet.afraid;  // care rule 11: then nothing bids me share, or look at my own part
   std::ostream& out = call.world.out;
   if (!call.json) {
     out << "Our circle — a pattern that both are in, and that either can loosen.\n\nIn our words\n";
-    print_half(out, "You", mine, "Your half is not here. To write it: concertina circle-half --help");
-    print_half(out, partner, partners, "The other half lies with the other. One half is a beginning.");
+    print_half(out, "You", mine,
+               afraid ? "Your half is not here."
+                      : "Your half is not here. To write it: concertina circle-half --help");
+    print_half(out, named ? partner : "Your partner", partners,
+               "The other half lies with the other. One half is a beginning.");
     out << "\nMeasured, from the days that both of you put on the table\n" << std::flush;
   }
   const auto pictures = look_at(call.world, circles);
@@ -137,8 +140,9 @@ Result<void> show_circle(Call& call, const House& house) {
                            {"measured", {json_of((*pictures)[0], true), json_of((*pictures)[1], false)}}}}});
     return {};
   }
-  print_picture(out, "You for togetherness, " + partner + " for separateness", (*pictures)[0]);
-  print_picture(out, partner + " for togetherness, you for separateness", (*pictures)[1]);
+  print_picture(out, "You for togetherness, " + partner + " for separateness", (*pictures)[0], afraid);
+  print_picture(out, (named ? partner : "Your partner") + " for togetherness, you for separateness",
+                (*pictures)[1], afraid);
   out << '\n';
   print_wrapped(out, rhythm::kTrap, "");
   return {};
