@@ -14,23 +14,27 @@ constexpr const char* kAboutFit =
     "follow.";
 constexpr const char* kAboutPools =
     "\n\nWith --pool partial what couples differ in (log a, log d, r, k, mu_c, mu_s) is drawn from a "
-    "population; sigma, cor,\nmeas and effects are the same for all. Told are the population (what a couple "
-    "in its middle has, and as spread_NAME the\nsd of couples around it), then of each couple what is its "
-    "own, with a verdict by its own days. With --pool complete all\nhave one law, with one verdict by the "
-    "days "
-    "of all. In --draws-out the population's or the one law's rows come first, with\nno couple. JSON: "
-    "{\"pool\":\"partial\",\"population\":{\"parameters\":…,\"gain\":…},\"couples\":{NAME:{…,"
-    "\"verdict\":…}},…}.";
+    "population; "
+    "sigma, cor,\nmeas and effects are the same for all. Told are the population (what a couple in its "
+    "middle "
+    "has, and as\nspread_NAME the sd of couples around it), then of each couple what is its own, with a "
+    "verdict "
+    "by its own days.\nWith --pool complete all have one law, with one verdict by the days of all. In "
+    "--draws-out "
+    "the population's or the\none law's rows come first, with no couple. JSON: {\"pool\":\"partial\","
+    "\"population\":{\"parameters\":…,\"gain\":…},\n\"couples\":{NAME:{…,\"verdict\":…}},…}.";
 constexpr const char* kAboutForecast =
     "What c and s will be on the days to come (without the error of noting), over all that the days leave "
-    "open: the middle,\nand the ends of a band that holds nine of ten. Where it is too early for a verdict "
-    "that "
-    "is said, and the bands say as much of\nthe priors as of the days.";
+    "open: "
+    "the\nmiddle, and the ends of a band that holds nine of ten. Where it is too early for a verdict that is "
+    "said, "
+    "and the\nbands say as much of the priors as of the days.";
 constexpr const char* kAboutWhatIf =
     "What would change if either side reacted more softly: how much of a push comes back, how one point more "
-    "of c dies away, and\nhow the days go on. The gain is a product: softening either side by a share "
-    "softens "
-    "it by that share.";
+    "of "
+    "c dies\naway, and how the days go on. The gain is a product: softening either side by a share softens "
+    "it by "
+    "that share.";
 constexpr const char* kAboutLoglik =
     "The exact log-likelihood of a diary, to twelve significant digits, summed over couples.\n\n"
     "PARAMS.json: {\"a\":…, \"d\":…, \"rho\":…, \"kappa\":…, \"mu\":[c,s], \"diffusion\":[[cc,cs],[cs,ss]] "

@@ -120,7 +120,7 @@ TEST(Foresight, OneSideAloneOrASingleNoteIsNoTrouble) {
   std::erase_if(sights, [](const Sight& one) { return one.which == 1; });
   EXPECT_FALSE(weeks_of({sights, {}, 28, points(0.1, 0.1, 1), kSeed}).has_value());
   const std::vector<Sight> one = {{3, 1, 0}};
-  EXPECT_FALSE(weeks_of({one, 28, points(0.1, 0.1, 1), kSeed}).has_value());
+  EXPECT_FALSE(weeks_of({one, {}, 28, points(0.1, 0.1, 1), kSeed}).has_value());
 }
 
 }  // namespace
