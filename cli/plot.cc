@@ -229,7 +229,8 @@ std::string to_svg(std::span<const GainRow> rows, const DaysPicture* days) {
   rows = rows.first(std::min(all, kRowsShown));
   Svg svg;
   svg.text(24, 36, "What comes back of a push that goes round", "head");
-  svg.text(24, 60, "Each bar holds nine of ten figures that the days leave open, its inner part half of them.",
+  svg.text(24, 60,
+           "Each bar holds nine of ten figures that the days leave open, its inner part half of them.",
            "soft");
   double bottom = draw_gains(svg, rows);
   if (all > rows.size()) {
