@@ -293,9 +293,14 @@ class Story {
   }
 
   Result<void> note(int day, bool robins) {
+    Person& person = robins ? robin_ : kim_;
     for (const example::Jotting& one : example::kNotes) {
       if (one.day != day || one.robins != robins) continue;
-      if (auto ok = put(robins ? robin_ : kim_, Note{std::string(one.words)}, one.table); !ok) return ok;
+      if (auto ok = put(person, Note{std::string(one.words)}, one.table); !ok) return ok;
+    }
+    for (const example::Jotting& one : example::kStrained) {
+      if (one.day != day || one.robins != robins) continue;
+      if (auto ok = put(person, Strain{std::string(one.words)}, one.table); !ok) return ok;
     }
     return {};
   }

@@ -6,6 +6,7 @@
 #include "core/house/pen.h"
 #include "core/house/question.h"
 #include "core/house/test_house.h"
+#include "core/house/two_circles.h"
 
 namespace concertina::test {
 namespace {
@@ -82,6 +83,13 @@ TEST_F(ExampleTest, BothPutWordsNotesAndAnswersThere) {
   EXPECT_GT(std::ranges::count_if(
                 house.room, [](const Item& item) { return std::holds_alternative<Note>(item.content); }),
             3);
+}
+
+TEST_F(ExampleTest, OneDayIsMarkedAsStrainedAmongThoseThatTheCircleIsMeasuredBy) {
+  const TwoCircles circles = two_circles(house);
+  ASSERT_EQ(circles.strained.size(), 1u);
+  EXPECT_GT(circles.strained[0].day, circles.sights[0].front().day);
+  EXPECT_LT(circles.strained[0].day, circles.sights[0].back().day);
 }
 
 TEST_F(ExampleTest, RobinsReflectionsAreThereAndOnlyWordsOfOneAreOnTheTable) {

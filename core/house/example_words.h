@@ -80,6 +80,11 @@ inline constexpr Jotting kNotes[] = {
     {81, false, false, "Told Robin that I needed the evening. It was fine, and I had worried for nothing."},
 };
 
+// Days that were marked as strained from outside.
+inline constexpr Jotting kStrained[] = {
+    {42, false, true, "The bridge drawings were due."},
+};
+
 // Robin's reflections (core/record/content.h), late on that day.
 struct Turning {
   int day;

@@ -70,6 +70,10 @@ export async function practiceTour(browser: Browser, relay: Relay, options: Opti
   await stop('nothing found', ada);
 
   await sayHalves(ada, ben, () => stop('my half', ada));
+  await ben.getByLabel('What it was, if you like').fill('Visitors until Sunday');
+  await button(ben, 'Mark this day').click();
+  await ben.getByText('The day is marked.').waitFor();
+  await stop('a strained day', ben);
   await open(ben, 'Our table', 'Gifts');
   await ben.getByLabel('What it gives you').fill('Our house has guests, and I have come to like them.');
   await stop('gifts', ben);

@@ -33,7 +33,7 @@ export interface Fill {
   said: string;
 }
 // What is studied: one circle, or what fills.
-export type Asked = { days: number; sights: Circles['circles'][number] } | Fills;
+export type Asked = { days: number; sights: Circles['circles'][number]; strained: Circles['strained'] } | Fills;
 export interface Effort {
   warmup: number;
   draws: number;

@@ -94,6 +94,10 @@ export interface Gift {
   side: Side;
   words: string;
 }
+export interface Strain {
+  kind: 'strain'; // the item's day was strained from outside
+  words: string;
+}
 
 interface Life {
   fades: string;
@@ -128,6 +132,7 @@ export type Item = Written &
     | MyTime
     | CircleHalf
     | Gift
+    | Strain
   );
 export type Kind = Item['kind'];
 export type Told<K extends Kind> = Extract<Item, { kind: K }>;
@@ -197,7 +202,8 @@ export type Writing =
   | ((CircleHalf | Gift) & Copied)
   | Invitation
   | Reply
-  | MyTime;
+  | MyTime
+  | (Strain & Dated);
 
 // The ids of what was written, where it was put.
 export interface Put {
@@ -219,6 +225,7 @@ export interface SignLinks {
 export interface Circles {
   days: number; // that hold both
   circles: [Seen[], Seen[]];
+  strained: number[]; // when the strained days among them begin
 }
 type Seen = [day: number, which: 0 | 1, unmet: number];
 

@@ -1,7 +1,7 @@
 // Forms: what is typed in the forms of the practice and not kept yet, as drafts.svelte.ts has it for the rest.
 
 import type { CircleHalf, Reflection, Side, Sign, Solitude } from '../home/words';
-import { at, localOf } from './times';
+import { at, localOf, today } from './times';
 
 type Fields<T> = Omit<T, 'kind' | 'rests' | 'ending'>;
 const open = (): number | null => null;
@@ -28,6 +28,7 @@ const blank = {
   myTime: () => ({ when: localOf(at(1, 10)), minutes: 120 }),
   circle: (): Fields<CircleHalf> & { id: string } => ({ id: '', when: '', fear: '', so: '', step: '' }), // id: of mine, taken up
   gift: () => ({ side: 'togetherness' as Side, words: '' }),
+  strain: () => ({ when: today(), words: '' }),
 };
 type Name = keyof typeof blank;
 type Forms = { [N in Name]: ReturnType<(typeof blank)[N]> };
@@ -39,7 +40,7 @@ export function clearForm(name: Name): void {
   Object.assign(forms[name], blank[name]());
 }
 // As a page with this form opens: where nothing is entered yet, its time is taken anew.
-export function freshen(name: 'together' | 'alone'): void {
+export function freshen(name: 'together' | 'alone' | 'strain'): void {
   const entered = ({ when: _, ...rest }: { when: string }) => JSON.stringify(rest);
   if (entered(forms[name]) === entered(blank[name]())) clearForm(name);
 }
@@ -55,6 +56,7 @@ const texts = {
   invitation: ['words'],
   circle: ['when', 'fear', 'so', 'step'],
   gift: ['words'],
+  strain: ['words'],
 };
 export function isBegun(name: keyof typeof texts): boolean {
   const form = forms[name] as unknown as Record<string, string>;

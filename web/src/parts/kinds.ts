@@ -43,6 +43,7 @@ export const kinds: Record<Kind, Shape> = {
     ],
   },
   gift: { said: 'gift', texts: words('What it gives you') },
+  strain: { said: 'strained day', texts: words('What it was, if you like') },
 };
 
 export function textOf(item: Item, field: string): string {

@@ -38,6 +38,8 @@ describe('all of mine', () => {
 
   it('shows a copy on the table only on wish, and always what stands there alone', () => {
     expect(said({})).toEqual(expect.arrayContaining(['t']));
+    const strain: Item = { ...note('2026-11-18', '12:00', 'Visitors'), kind: 'strain', words: 'Visitors' };
+    expect(search(mine([], [strain]), { ...anything, words: 'visitors' })).toHaveLength(1);
     expect(said({ words: 'rain' })).toHaveLength(2);
     expect(said({ words: 'rain', copies: true })).toHaveLength(3);
   });

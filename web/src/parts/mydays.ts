@@ -20,7 +20,7 @@ export interface Wish {
 export const anything: Wish = { words: '', kind: 'all', until: '', copies: false };
 
 // What never had an original in the room: it is mine, and stands on the table alone.
-const onTableAlone: readonly Kind[] = ['invitation', 'reply', 'my-time'];
+const onTableAlone: readonly Kind[] = ['invitation', 'reply', 'my-time', 'strain'];
 
 // All of mine, the newest day first and the newest of a day first.
 export function mine(room: Item[], table: Item[]): Found[] {

@@ -11,7 +11,10 @@ export function localOf(date: Date): string {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-// The moment of such an input, with the offset that holds here then; null where nothing is picked.
+// What <input type="date"> holds of today.
+export const today = (): string => localOf(new Date()).slice(0, 10);
+
+// The moment of a datetime-local input, with the offset that holds here then; null where nothing is picked.
 export function momentOf(local: string): string | null {
   if (local === '') return null;
   const ahead = -new Date(local).getTimezoneOffset();
