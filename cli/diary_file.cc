@@ -146,9 +146,9 @@ int count_both(std::vector<CivilDay>& days) {
   return both;
 }
 
-// A parameter is told by the same name, or would be; or a spread of mu is (pool_fit.h).
+// A parameter is told by the same name, or would be; or a spread of mu is (pool_fit.h), or what a day shares.
 bool is_taken(const std::string& input) {
-  if (input == "spread_mu") return true;
+  if (input == "spread_mu" || input == "day") return true;
   return std::ranges::any_of(
       std::initializer_list<std::string>{input + "_c", input + "_s"}, [](const std::string& effect) {
         return std::ranges::find(rhythm::kToldNames, effect) != rhythm::kToldNames.end();
@@ -207,7 +207,7 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
     auto at = couples.find(rows.couple);
     if (!at) {
       at = couples.add(rows.couple);
-      out.couples.push_back({std::string(rows.couple), {}, {}, rows.now.day, 0});
+      out.couples.push_back({std::string(rows.couple), {}, {}, {}, rows.now.day, 0});
       days.emplace_back();
     }
     CoupleDiary& diary = out.couples[*at];
@@ -217,6 +217,7 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
       if (!value) return std::unexpected(value.error());
       if (!*value) continue;
       diary.sights.push_back({rows.now.day, **value, static_cast<std::uint8_t>(which)});
+      diary.civil.push_back(rows.now.civil);
       note(days[*at], rows.now.civil, which);
     }
   }
@@ -266,8 +267,10 @@ std::string day_words(double day, std::optional<Instant::Form> form) {
   return figure(day, 10);
 }
 
-rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs) {
-  rhythm::Course out = rhythm::course_of(diary.sights, diary.pushes, start);
+rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs,
+                         bool by_day) {
+  const std::vector<std::int32_t> none;
+  rhythm::Course out = rhythm::course_of(diary.sights, diary.pushes, start, by_day ? diary.civil : none);
   out.inputs = std::max(out.inputs, inputs);
   double begins = std::numeric_limits<double>::infinity();
   for (const rhythm::Sight& sight : diary.sights) begins = std::min(begins, sight.day);

@@ -21,6 +21,7 @@ struct Columns {
 struct CoupleDiary {
   std::string name;
   std::vector<rhythm::Sight> sights;
+  std::vector<std::int32_t> civil;  // the civil day of each sight
   std::vector<rhythm::Push> pushes;
   double first = 0;   // the day of the first row, noted or not
   int days_both = 0;  // civil days that hold a c and an s
@@ -42,8 +43,9 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
 Result<void> read_inputs(World& world, const std::string& file, const Columns& columns, Diaries& diaries);
 
 // The course of a couple's diary from its first row or push on. `inputs`: how many the diaries have, also
-// those that never push this couple.
-rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs = 0);
+// those that never push this couple. `by_day`: what one side notes on a civil day shares an error.
+rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs = 0,
+                         bool by_day = false);
 
 // A day as the file would call it: “12.75”, or “2026-11-22”.
 std::string day_words(double day, std::optional<Instant::Form> form);

@@ -53,7 +53,7 @@ std::vector<std::vector<double>> points_of(const Fit& fit, std::size_t most) {
   return out;
 }
 
-Fit fit_without_draws(const std::vector<std::string>& inputs, const rhythm::Plan& plan) {
+Fit fit_without_draws(const std::vector<std::string>& inputs, bool by_day, const rhythm::Plan& plan) {
   Fit out;
   out.chains = plan.chains;
   out.names.assign(rhythm::kToldNames.begin(), rhythm::kToldNames.end());
@@ -61,6 +61,8 @@ Fit fit_without_draws(const std::vector<std::string>& inputs, const rhythm::Plan
     out.names.push_back(input + "_c");
     out.names.push_back(input + "_s");
   }
+  out.by_day = by_day;
+  if (by_day) out.names.insert(out.names.end(), {"day_c", "day_s"});
   out.columns.resize(out.names.size());
   return out;
 }
@@ -69,7 +71,8 @@ void tell(std::span<const double> point, Fit& fit) {
   const auto numbers = rhythm::told(point);
   for (std::size_t at = 0; at < numbers.size(); ++at) fit.columns[at].push_back(numbers[at]);
   for (std::size_t at = rhythm::kParts; at < point.size(); ++at) {
-    fit.columns[at - rhythm::kParts + numbers.size()].push_back(point[at]);
+    const bool is_day = fit.by_day && at + 2 >= point.size();  // sampled as logarithms
+    fit.columns[at - rhythm::kParts + numbers.size()].push_back(is_day ? std::exp(point[at]) : point[at]);
   }
 }
 
@@ -94,11 +97,12 @@ std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan
 }
 
 Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
-            const rhythm::Plan& plan, const std::atomic<bool>& ended, std::atomic<double>& progress) {
+            bool by_day, const rhythm::Plan& plan, const std::atomic<bool>& ended,
+            std::atomic<double>& progress) {
   const auto began = std::chrono::steady_clock::now();
-  Fit out = fit_without_draws(inputs, plan);
+  Fit out = fit_without_draws(inputs, by_day, plan);
   out.days_both = diary.days_both;
-  const rhythm::Course course = course_of(diary, {}, inputs.size());
+  const rhythm::Course course = course_of(diary, {}, inputs.size(), by_day);
   rhythm::Circle circle(course, priors);
   const auto starts = starts_of(circle, plan, [&](std::span<const double> normals) {
     return rhythm::somewhere(priors, {&course, 1}, normals);
@@ -123,8 +127,9 @@ Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, co
   return out;
 }
 
-Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, const rhythm::Plan& plan,
-                     const std::atomic<bool>& ended, const std::function<void(double)>& show,
+Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, bool by_day,
+                     const rhythm::Plan& plan, const std::atomic<bool>& ended,
+                     const std::function<void(double)>& show,
                      const std::function<Result<void>(std::size_t, Fit&&)>& take) {
   const std::size_t count = diaries.couples.size();
   const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, count);
@@ -142,7 +147,8 @@ Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, const
       if (couple >= count) break;
       rhythm::Plan own = plan;
       own.seed = rhythm::Random(plan.seed, couple).next();
-      Fit fit = fit_one(diaries.couples[couple], diaries.inputs, priors, own, ended, progress[couple]);
+      Fit fit =
+          fit_one(diaries.couples[couple], diaries.inputs, priors, by_day, own, ended, progress[couple]);
       const std::lock_guard lock(mutex);
       fits[couple] = std::move(fit);
       changed.notify_one();

@@ -72,7 +72,7 @@ Fit PoolFit::fit_of(const std::function<void(std::span<const double>, Fit&)>& te
 }
 
 Fit PoolFit::whole() const {
-  Fit out = fit_without_draws(diaries_.inputs, plan_);
+  Fit out = fit_without_draws(diaries_.inputs, false, plan_);
   for (const CoupleDiary& diary : diaries_.couples) out.days_both += diary.days_both;
   const std::size_t shared = shared_by(diaries_), told = out.names.size();
   if (pooling_ == Pooling::partial) {
@@ -91,7 +91,7 @@ Fit PoolFit::whole() const {
 }
 
 Fit PoolFit::couple(std::size_t at) const {
-  Fit out = fit_without_draws(diaries_.inputs, plan_);
+  Fit out = fit_without_draws(diaries_.inputs, false, plan_);
   out.days_both = diaries_.couples[at].days_both;
   return fit_of([&](std::span<const double> draw, Fit& fit) { tell(pool_.couple_at(draw, at), fit); },
                 std::move(out));

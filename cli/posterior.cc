@@ -22,7 +22,10 @@ Result<std::optional<rhythm::Pooling>> pooling_of(const std::string& pool) {
 
 Result<void> check_pool(const Posterior& posterior) {
   if (!posterior.pooling) return {};
-  const auto& [diaries, priors, plan, pooling] = posterior;
+  const auto& [diaries, priors, plan, by_day, pooling] = posterior;
+  if (by_day) {
+    return fail(Code::invalid, "--day-error goes with --pool none alone: each couple by itself.");
+  }
   if (*pooling == rhythm::Pooling::partial && diaries.couples.size() == 1) {
     return fail(Code::invalid,
                 "--pool partial lets couples learn from each other, and this diary has one. Please name its "
@@ -79,6 +82,7 @@ Result<Posterior> read_posterior(World& world, const PosteriorArgs& args) {
   out.plan.warmup = args.warmup;
   out.plan.draws = args.draws;
   out.plan.seed = args.seed;
+  out.by_day = args.day_error;
   const auto pooling = pooling_of(args.pool);
   if (!pooling) return std::unexpected(pooling.error());
   out.pooling = *pooling;
@@ -109,7 +113,7 @@ Result<void> sample(World& world, const Posterior& posterior, const Hearers& hea
     done = hand_out(pool, couples.size(), hearers);
     told = couples.size();
   } else {
-    done = fit_all(posterior.diaries, posterior.priors, posterior.plan, world.ended, show,
+    done = fit_all(posterior.diaries, posterior.priors, posterior.by_day, posterior.plan, world.ended, show,
                    [&](std::size_t couple, Fit&& fit) -> Result<void> {
                      if (auto ok = check_draws(fit, of_couple(couples[couple].name)); !ok) return ok;
                      progress.clear();

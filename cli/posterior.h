@@ -13,12 +13,14 @@ struct PosteriorArgs {
   Columns columns;
   std::size_t chains = 4, warmup = 1000, draws = 1000;
   std::uint64_t seed = 1;
+  bool day_error = false;  // what one side notes on a civil day shares an error; each couple by itself
 };
 
 struct Posterior {
   Diaries diaries;
   rhythm::Priors priors;
   rhythm::Plan plan;
+  bool by_day = false;
   std::optional<rhythm::Pooling> pooling;  // none: each couple by itself
 };
 

@@ -9,8 +9,9 @@ constexpr const char* kAboutFit =
     "Fits the loop model to each couple: what the draws of its posterior say of every parameter and of the "
     "gain, and\nwhat may be said of the circle.\n\n"
     "PRIORS.json gives per parameter {\"normal\":[m,s]}, {\"lognormal\":[m,s]} or {\"half_normal\":s}, for "
-    "a, d, r, k, mu_c,\nmu_s, sigma_c, sigma_s, cor_cs (a normal on its atanh), meas_c, meas_s, and effect "
-    "(that of any input); what is left\nout keeps the shipped one. rho = r a, kappa = k d and gain = r k "
+    "a, d, r, k, mu_c,\nmu_s, sigma_c, sigma_s, cor_cs (a normal on its atanh), meas_c, meas_s, effect "
+    "(that of any input) and day (the sds of --day-error); what is left\nout keeps the shipped one. rho = r "
+    "a, kappa = k d and gain = r k "
     "follow.";
 constexpr const char* kAboutPools =
     "\n\nWith --pool partial what couples differ in (log a, log d, r, k, mu_c, mu_s) is drawn from a "
@@ -38,8 +39,12 @@ constexpr const char* kAboutWhatIf =
 constexpr const char* kAboutLoglik =
     "The exact log-likelihood of a diary, to twelve significant digits, summed over couples.\n\n"
     "PARAMS.json: {\"a\":…, \"d\":…, \"rho\":…, \"kappa\":…, \"mu\":[c,s], \"diffusion\":[[cc,cs],[cs,ss]] "
-    "(covariance of dW per\nday), \"measurement_sd\":[c,s], \"initial\":\"stationary\" or {\"mean\":[…], "
-    "\"cov\":[[…],[…]]}\nof x at the first row of each couple}.";
+    "(covariance of dW per\nday), \"measurement_sd\":[c,s], \"initial\":\"stationary\", \"diffuse\" or "
+    "{\"mean\":[…], "
+    "\"cov\":[[…],[…]]}\nof x at the first row of each couple}; and, if you like, \"day_sd\":[c,s], the sd "
+    "of "
+    "what one side's check-ins\nof a civil day share.\n\n"
+    "Of a diffuse start, x ~ N(0, v I), it is the limit of log p + log v as v grows without end.";
 constexpr const char* kAboutSimulate =
     "Prints diaries of couples whose circle is known, as CSV: couple,time,c,s, with times in days. The first "
     "state is drawn\nfrom N(mu, 4 I), and mu is 0.\n\n"
@@ -68,7 +73,7 @@ void add_diary(CLI::App* sub, std::string& file, Columns& columns) {
 
 void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {
   struct Args : SimulateArgs {
-    std::vector<double> weather;
+    std::vector<double> weather, day_sd;
   };
   const auto args = std::make_shared<Args>();
   rhythm::Habit& habit = args->habit;
@@ -83,6 +88,10 @@ void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>&
   sub->add_option("--q", args->q, "sd of what else happens, of each, per root of a day")
       ->capture_default_str();
   sub->add_option("--meas", args->meas, "sd of the error of a check-in")->capture_default_str();
+  sub->add_option("--day-sd", args->day_sd, "sd of what a day adds to all check-ins of one side on it")
+      ->delimiter(',')
+      ->expected(2)
+      ->type_name("C,S");
   sub->add_option("--couples", args->couples, "how many couples")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
@@ -103,6 +112,7 @@ void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>&
       args->habit.weather_sd = args->weather[0];
       args->habit.weather_rate = args->weather[1];
     }
+    if (args->day_sd.size() == 2) args->habit.day_sd = {args->day_sd[0], args->day_sd[1]};
     chosen([args, &call] { return rhythm_simulate(call, *args); });
   });
 }
@@ -149,6 +159,9 @@ void add_fit(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chos
                            std::string(kAboutDiary) + kAboutFit + kAboutPools,
                            "fit diary.csv --draws-out draws.csv --plot gain.svg");
   add_posterior(sub, *args);
+  sub->add_flag("--day-error", args->day_error,
+                "what one side notes on a civil day shares an error: day_c and day_s are fitted too; each "
+                "couple by itself");
   sub->add_option("--draws-out", args->draws_out, "write the draws into this file, as CSV")
       ->type_name("FILE.csv");
   sub->add_option("--plot", args->plot,

@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 using rhythm::Prior;
 
 constexpr std::size_t kMostBytes = 1 << 20;
-constexpr std::array<const char*, 8> kParams = {
-    "a", "d", "rho", "kappa", "mu", "diffusion", "measurement_sd", "initial"};
+constexpr std::array<const char*, 9> kParams = {
+    "a", "d", "rho", "kappa", "mu", "diffusion", "measurement_sd", "day_sd", "initial"};
 
 // An object out of a file, and the sentences about its fields.
 class Fields {
@@ -105,6 +105,17 @@ Result<void> take_covariance(const Fields& fields, const std::string& field, con
   return {};
 }
 
+// Two sds, squared.
+Result<void> read_variances(const Fields& fields, const char* field, std::array<double, 2>& out) {
+  const auto json = fields.at(field);
+  if (!json) return std::unexpected(json.error());
+  std::array<double, 2> sds;
+  if (auto ok = take_pair(fields, field, **json, sds); !ok) return ok;
+  if (sds[0] < 0 || sds[1] < 0) return fields.wrong(field, "is below 0. Please give two sds.");
+  out = {sds[0] * sds[0], sds[1] * sds[1]};
+  return {};
+}
+
 Result<void> read_law(const Fields& fields, rhythm::Law<double>& law) {
   if (auto ok = read_number(fields, "a", law.a); !ok) return ok;
   if (auto ok = read_number(fields, "d", law.d); !ok) return ok;
@@ -116,13 +127,9 @@ Result<void> read_law(const Fields& fields, rhythm::Law<double>& law) {
   const auto diffusion = fields.at("diffusion");
   if (!diffusion) return std::unexpected(diffusion.error());
   if (auto ok = take_covariance(fields, "diffusion", **diffusion, law.noise); !ok) return ok;
-  const auto measured = fields.at("measurement_sd");
-  if (!measured) return std::unexpected(measured.error());
-  std::array<double, 2> sds;
-  if (auto ok = take_pair(fields, "measurement_sd", **measured, sds); !ok) return ok;
-  if (sds[0] < 0 || sds[1] < 0) return fields.wrong("measurement_sd", "is below 0. Please give two sds.");
-  law.error = {sds[0] * sds[0], sds[1] * sds[1]};
-  return {};
+  if (auto ok = read_variances(fields, "measurement_sd", law.error); !ok) return ok;
+  law.day = {};
+  return fields.object.contains("day_sd") ? read_variances(fields, "day_sd", law.day) : Result<void>{};
 }
 
 Result<void> read_start(const Fields& fields, Params& params) {
@@ -140,9 +147,14 @@ Result<void> read_start(const Fields& fields, Params& params) {
     start.kind = rhythm::Start::Kind::stationary;
     return {};
   }
+  if (json == "diffuse") {
+    start.kind = rhythm::Start::Kind::diffuse;
+    return {};
+  }
   if (!json.is_object() || json.size() != 2 || !json.contains("mean") || !json.contains("cov")) {
-    return fields.wrong("initial",
-                        "is neither \"stationary\" nor {\"mean\": [0, 0], \"cov\": [[4, 0], [0, 4]]}.");
+    return fields.wrong(
+        "initial",
+        "is neither \"stationary\", \"diffuse\" nor {\"mean\": [0, 0], \"cov\": [[4, 0], [0, 4]]}.");
   }
   if (auto ok = take_pair(fields, "initial mean", json["mean"], start.mean); !ok) return ok;
   return take_covariance(fields, "initial cov", json["cov"], start.cov);
@@ -160,10 +172,10 @@ std::optional<Prior> prior_in(const Json& json) {
                numbers[1].get<double>()};
 }
 
-// What can be a prior of `part`; of an input's effect where there is none.
-std::string forms_of(std::optional<rhythm::Part> part) {
+// What can be a prior of `part`.
+std::string forms_of(rhythm::Part part) {
   if (part == rhythm::Part::cor_cs) return "needs {\"normal\": [m, s]} on its atanh, with s above 0.";
-  if (part && rhythm::scale_of(*part) == rhythm::Scale::logarithm) {
+  if (rhythm::scale_of(part) == rhythm::Scale::logarithm) {
     return "needs {\"lognormal\": [m, s]}, {\"half_normal\": s} or {\"normal\": [m, s]}, with s above 0.";
   }
   return "needs {\"normal\": [m, s]}, with s above 0.";
@@ -178,6 +190,7 @@ Result<Params> read_params(World& world, const std::string& file) {
   Params out{};
   if (auto ok = read_law(*fields, out.law); !ok) return std::unexpected(ok.error());
   if (auto ok = read_start(*fields, out); !ok) return std::unexpected(ok.error());
+  out.by_day = fields->object.contains("day_sd");
   return out;
 }
 
@@ -193,19 +206,20 @@ Result<rhythm::Priors> read_priors(World& world, const std::string& file) {
   }
   std::vector<std::string> known(rhythm::kPartNames.begin(), rhythm::kPartNames.end());
   known.emplace_back("effect");
+  known.emplace_back("day");
   if (auto ok = fields->only(known); !ok) return std::unexpected(ok.error());
   rhythm::Priors out = rhythm::shipped_priors();
   for (std::size_t at = 0; at < known.size(); ++at) {
     const auto json = fields->object.find(known[at]);
     if (json == fields->object.end()) continue;
-    const bool is_effect = at == rhythm::kParts;
-    const auto part = is_effect ? std::nullopt : std::optional(static_cast<rhythm::Part>(at));
+    // An effect is a number like a mean, and what a day shares an error like another: what fits the one fits
+    // the other.
+    const auto part = at < rhythm::kParts    ? static_cast<rhythm::Part>(at)
+                      : at == rhythm::kParts ? rhythm::Part::mu_c
+                                             : rhythm::Part::meas_c;
     const auto prior = prior_in(*json);
-    // An effect is a number like a mean: what fits the one fits the other.
-    if (!prior || !rhythm::fits(*prior, part.value_or(rhythm::Part::mu_c))) {
-      return fields->wrong(known[at], forms_of(part));
-    }
-    (is_effect ? out.effect : out.parts[at]) = *prior;
+    if (!prior || !rhythm::fits(*prior, part)) return fields->wrong(known[at], forms_of(part));
+    (at < rhythm::kParts ? out.parts[at] : at == rhythm::kParts ? out.effect : out.day) = *prior;
   }
   return out;
 }

@@ -79,6 +79,7 @@ TEST_F(RhythmVerb, WhatCanNotBeSimulatedIsASentence) {
       {{"--days", "10", "--jitter", "-1"}, "--jitter must be a number 0 or more"},
       {{"--days", "10", "--a", "0"}, "--a must be a number above 0"},
       {{"--days", "10", "--q", "-1"}, "--q must be a number 0 or more"},
+      {{"--days", "10", "--day-sd", "0.5,-1"}, "--day-sd must be a number C,S of 0 or more each"},
       {{"--days", "10", "--weather", "1,0"}, "--weather must be a number SD,RATE with a RATE above 0"},
       {{"--days", "10", "--gain", "nan"}, "--gain must be a number"},
       {{"--days", "10", "--couples", "0"}, "--couples"},
@@ -137,7 +138,7 @@ TEST_F(RhythmVerb, TheLogLikelihoodOfOneNumberIsTheNormals) {
 }
 
 TEST_F(RhythmVerb, EachFieldOfTheParametersThatCanNotBeIsASentence) {
-  const std::string diary = "time,c,s\n1,2,3\n";
+  const std::string diary = "time,c,s\n1,2,\n";
   const auto changed = [](const std::string& field, const std::string& value) {
     Json out = kLaw;
     out[field] = Json::parse(value);
@@ -160,8 +161,11 @@ TEST_F(RhythmVerb, EachFieldOfTheParametersThatCanNotBeIsASentence) {
       {"diffusion", "[[1, 1.1], [1.1, 1]]", "is no covariance"},
       {"diffusion", "[[-1, 0], [0, 1]]", "is no covariance"},
       {"measurement_sd", "[0.5, -0.1]", "is below 0"},
-      {"initial", "\"diffuse\"", "is neither \"stationary\" nor"},
-      {"initial", R"({"mean": [0, 0]})", "is neither \"stationary\" nor"},
+      {"initial", "\"unknown\"", "is neither \"stationary\", \"diffuse\" nor"},
+      {"initial", R"({"mean": [0, 0]})", "is neither \"stationary\", \"diffuse\" nor"},
+      {"initial", "\"diffuse\"", "leaves a diffuse start open"},
+      {"day_sd", "[0.5, -0.1]", "is below 0"},
+      {"day_sd", "0.5", "is not two numbers"},
       {"initial", R"({"mean": [0], "cov": [[1, 0], [0, 1]]})", "“initial mean”"},
       {"initial", R"({"mean": [0, 0], "cov": [[1, 2], [2, 1]]})", "“initial cov”"},
       {"sigma", "1", "“sigma” in "},

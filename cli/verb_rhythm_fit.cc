@@ -69,7 +69,8 @@ class Picture {
   void add_days(const Diaries& diaries, const Fit& fit) {
     const CoupleDiary& diary = diaries.couples.front();
     constexpr int kDaysOn = 14;
-    if (!file_.wanted() || diary.sights.empty() || fit.chains * fit.draws < kLeastPoints) return;
+    if (!file_.wanted() || fit.by_day || diary.sights.empty() || fit.chains * fit.draws < kLeastPoints)
+      return;
     DaysPicture& days = days_.emplace();
     days.sights = diary.sights;
     for (int quarter = 0; quarter <= 4 * kDaysOn; ++quarter) days.times.push_back(0.25 * quarter);

@@ -7,6 +7,7 @@
 #include "cli/rhythm.h"
 #include "cli/rhythm_json.h"
 #include "core/record/text.h"
+#include "core/rhythm/full_filter.h"
 
 namespace concertina::cli {
 
@@ -18,14 +19,16 @@ Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& c
   if (!diaries) return std::unexpected(diaries.error());
   double sum = 0;
   for (const CoupleDiary& diary : diaries->couples) {
-    const rhythm::Course course = course_of(diary, params->start);
-    const double value = rhythm::Filter<double>(course).run(params->law, nullptr);
+    const rhythm::Course course = course_of(diary, params->start, params->by_day);
+    const double value = rhythm::needs_full(course)
+                             ? rhythm::FullFilter<double>(course).run(params->law, nullptr)
+                             : rhythm::Filter<double>(course).run(params->law, nullptr);
     if (!std::isfinite(value)) {
       return fail(Code::invalid,
                   "There is no likelihood" +
                       (diary.name.empty() ? "" : " for couple “" + excerpt(diary.name, 40) + "”") +
-                      ": under these parameters what was noted can't vary, or runs beyond all numbers. "
-                      "Please look at diffusion, measurement_sd and initial.");
+                      ": under these parameters what was noted can't vary, or runs beyond all numbers, or "
+                      "leaves a diffuse start open. Please look at diffusion, measurement_sd and initial.");
     }
     sum += value;
   }

@@ -30,6 +30,8 @@ Result<void> check(const SimulateArgs& args) {
                           {"--per-day", habit.per_day, is_positive, "above 0"},
                           {"--jitter", habit.jitter, is_not_negative, "0 or more"},
                           {"--missing", habit.missing, is_share, "between 0 and 1"},
+                          {"--day-sd", habit.day_sd[0], is_not_negative, "C,S of 0 or more each"},
+                          {"--day-sd", habit.day_sd[1], is_not_negative, "C,S of 0 or more each"},
                           {"--weather", habit.weather_sd, is_not_negative, "SD,RATE with an SD of 0 or more"},
                           {"--weather", habit.weather_rate, is_positive, "SD,RATE with a RATE above 0"},
                           {"--a", args.a, is_positive, "above 0"},

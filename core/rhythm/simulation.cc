@@ -63,6 +63,24 @@ double noted(const Law<double>& law, const Pair& state, std::size_t which, Rando
   return state[which] + law.mu[which] + std::sqrt(law.error[which]) * random.normal();
 }
 
+// What the day adds, of each side. Draws nothing for a side that has none.
+class DayErrors {
+ public:
+  explicit DayErrors(const Pair& sd) : sd_(sd) {}
+  double at(const Sight& sight, Random& random) {
+    const std::size_t i = sight.which;
+    if (sd_[i] > 0 && std::floor(sight.day) != day_[i]) {
+      day_[i] = std::floor(sight.day);
+      error_[i] = sd_[i] * random.normal();
+    }
+    return error_[i];
+  }
+
+ private:
+  Pair sd_, error_{};
+  Pair day_{std::nan(""), std::nan("")};  // none yet
+};
+
 // When each notes, without what.
 std::vector<Sight> moments(const Habit& habit, Random& random) {
   std::vector<Sight> out;
@@ -95,6 +113,7 @@ std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Ha
   for (std::size_t i = 0; i < 2; ++i) state[i] += start.mean[i];
   double weather = habit.weather_sd * random.normal();
   double day = pushes.empty() ? out.front().day : std::min(out.front().day, pushes.front().day);
+  DayErrors errors(habit.day_sd);
   const auto go_to = [&](double then) {
     const double gap = then - day;
     if (gap <= 0) return;
@@ -111,7 +130,7 @@ std::vector<Sight> simulate(const Law<double>& law, const Start& start, const Ha
       for (std::size_t i = 0; i < 2; ++i) state[i] += push->dose * law.effect[push->input][i];
     }
     go_to(sight.day);
-    sight.value = noted(law, state, sight.which, random) + weather;
+    sight.value = noted(law, state, sight.which, random) + weather + errors.at(sight, random);
     if (habit.bounded) sight.value = std::clamp(sight.value, -kBound, kBound);
     if (habit.whole) sight.value = std::round(sight.value) + 0.0;  // no minus before a zero
   }

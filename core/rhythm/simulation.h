@@ -2,6 +2,7 @@
 // state and noise are drawn from the law itself, without small steps.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -12,12 +13,14 @@ namespace concertina::rhythm {
 
 // When they note, and how.
 struct Habit {
-  double days = 60;           // the diary's length; above 0
-  double per_day = 1;         // moments a day at which each notes; above 0. The first is half a spacing in.
-  double jitter = 0;          // days, at least 0: each moves each moment, on their own, evenly up to so far
-  double missing = 0;         // the chance that one of them leaves a moment out, 0 to 1
-  bool whole = false;         // what is noted is rounded to whole numbers
-  bool bounded = false;       // and held between -kBound and kBound, as a want less a have is
+  double days = 60;      // the diary's length; above 0
+  double per_day = 1;    // moments a day at which each notes; above 0. The first is half a spacing in.
+  double jitter = 0;     // days, at least 0: each moves each moment, on their own, evenly up to so far
+  double missing = 0;    // the chance that one of them leaves a moment out, 0 to 1
+  bool whole = false;    // what is noted is rounded to whole numbers
+  bool bounded = false;  // and held between -kBound and kBound, as a want less a have is
+  std::array<double, 2>
+      day_sd{};               // of what a day adds to all that one notes on it, of c and of s; at least 0
   double weather_sd = 0;      // a strain from outside adds the same to both: a stationary Ornstein-Uhlenbeck
   double weather_rate = 0.1;  // process of this sd (at least 0), which forgets at this rate (1/day, above 0)
 };
