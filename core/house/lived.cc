@@ -18,7 +18,8 @@ double hours_of(int minutes) { return std::min(minutes / 60.0, rhythm::kMostHour
 double quarter_at(std::int64_t seconds) {
   constexpr std::int64_t kQuarter = 900;
   constexpr double kQuartersOfADay = 96;
-  return static_cast<double>(seconds / kQuarter) / kQuartersOfADay;
+  const std::int64_t quarters = seconds / kQuarter;
+  return static_cast<double>(quarters) / kQuartersOfADay;
 }
 
 class Gathering {
