@@ -2,7 +2,8 @@
 # Care proof: that each care rule's test fails when the rule is broken. Takes a copy of the tree, sees the tests pass
 # there, then makes one change after another (proofs/care/ruleN.patch), builds, and sees that rule's test fail. Run by
 # ./dev prove, which has built the release and the page before; doc/care.md says what each change breaks. Numbers of
-# rules may be given: then only those. 11page is of rule 11 what the page does.
+# rules may be given: then only those. 11page is of rule 11 what the page does; fills is of rule 1 what "hours or
+# presence?" does.
 set -eu
 cd -- "$(dirname -- "$(readlink -f -- "$0")")/.."
 root=$PWD
@@ -36,7 +37,8 @@ rule_test() {
       ;;
     *)
       built || return 2
-      build/cli/cli_test --gtest_filter="Care.Rule$(printf %02d "$1")*" >build/care.said 2>&1 && verdict=0 || verdict=1
+      [ "$1" = fills ] && name=WhatFills || name=Rule$(printf %02d "$1")
+      build/cli/cli_test --gtest_filter="Care.$name*" >build/care.said 2>&1 && verdict=0 || verdict=1
       grep -q '] 1 test .* ran\.' build/care.said || return 2
       mark='\[  FAILED  \]'
       ;;
@@ -47,7 +49,7 @@ rule_test() {
 }
 
 bad=0
-[ $# -gt 0 ] || set -- 1 2 3 4 5 6 7 8 9 10 11 11page 12
+[ $# -gt 0 ] || set -- 1 fills 2 3 4 5 6 7 8 9 10 11 11page 12
 for rule in "$@"; do
   patch=proofs/care/rule$rule.patch
   rule_test "$rule" && whole=0 || whole=$?
