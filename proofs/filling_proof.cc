@@ -175,7 +175,7 @@ std::vector<Case> cases() {
 }  // namespace concertina::proofs
 
 int main(int count, char** words) {
-  const std::size_t persons = count > 1 ? static_cast<std::size_t>(std::strtoul(words[1], nullptr, 10)) : 100;
+  const std::size_t persons = count > 1 ? static_cast<std::size_t>(std::strtoul(words[1], nullptr, 10)) : 60;
   if (persons == 0) {
     std::fputs("filling_proof [PERSONS]: at least one person.\n", stderr);
     return 2;
