@@ -75,7 +75,7 @@ TEST(Pool, ItsCoordinatesLeaveTheDensityAsItIs) {
     double value = 0;
     pool.look(1, point.data(), &value, slope.data());
     // The same by the parts themselves, and how far each goes with its number.
-    double direct = add_priors(priors, {point.data(), shared}, slope.data());
+    double direct = add_priors(priors, {point.data(), shared}, false, slope.data());
     for (std::size_t own = 0; own < kOwn.size(); ++own) {
       const double spread = point[shared + own];
       direct += pull_of({Prior::Kind::half_normal, 0, kSpreads[own]}, Scale::logarithm, spread).value;
