@@ -24,7 +24,7 @@ Diaries couples(std::size_t count, double days, double apart) {
     law.error = {0.25, 0.25};
     rhythm::Random random(5, at);
     auto sights = rhythm::simulate(law, {}, rhythm::Habit{.days = days}, random);
-    out.couples.push_back({"c" + std::to_string(at), std::move(sights), {}, 0, static_cast<int>(days)});
+    out.couples.push_back({"c" + std::to_string(at), std::move(sights), {}, {}, 0, static_cast<int>(days)});
   }
   return out;
 }
