@@ -26,6 +26,9 @@ for (couple in unique(diary$couple)) {
 }
 data <- list(couples = length(first) - 1, steps = length(what), first = first, what = what, seen = seen,
              gaps = length(days), days = as.array(days))
+# Debian's rstan leaves it to us to say where Debian keeps these headers.
+if (!nzchar(rstan_options("boost_lib"))) rstan_options(boost_lib = "/usr/include")
+if (!nzchar(rstan_options("eigen_lib"))) rstan_options(eigen_lib = "/usr/include/eigen3")
 model <- stan_model(file.path(here, "circle.stan"))
 began <- proc.time()
 fit <- sampling(model, data = data, chains = as.integer(words[3]), warmup = as.integer(words[4]),

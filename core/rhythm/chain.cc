@@ -14,13 +14,14 @@ constexpr double kFirstAcceptance = 0.8;  // of the single step by which the fir
 
 }  // namespace
 
-Chain::Chain(std::size_t size, const Plan& plan, std::uint64_t stream, const double* start)
+Chain::Chain(std::size_t size, const Plan& plan, std::uint64_t stream, const double* start,
+             const double* reach)
     : plan_(plan),
       random_(plan.seed, stream),
       given_start_(start != nullptr),
       here_(size),
       tree_(size, plan.deepest),
-      metric_(size, plan.metric),
+      metric_(size, plan.metric, reach),
       scatter_(size, plan.metric),
       windows_(plan.warmup),
       step_size_(plan.target),

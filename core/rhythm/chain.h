@@ -29,8 +29,10 @@ class Chain {
   };
 
   // Of the given plan the chain number `stream`. Starts at the `size` numbers of `start`, or, where that is
-  // null, at a point drawn evenly between -2 and 2 in each direction.
-  Chain(std::size_t size, const Plan& plan, std::uint64_t stream, const double* start = nullptr);
+  // null, at a point drawn evenly between -2 and 2 in each direction. `reach`: `size` numbers, as the density
+  // tells them; null: 1 for each.
+  Chain(std::size_t size, const Plan& plan, std::uint64_t stream, const double* start = nullptr,
+        const double* reach = nullptr);
 
   State state() const { return state_; }
   const std::vector<double>& wanted() const;  // the point to be looked at, while running

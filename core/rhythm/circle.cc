@@ -10,24 +10,25 @@ double near_middle(const Prior& prior, Scale scale, double normal) {
   const bool other = scale == Scale::logarithm && prior.kind != Prior::Kind::lognormal;
   // A prior of the part itself says little of its logarithm: there begin where most of a half-normal lies.
   const double centre = other ? std::log(std::max(prior.centre, 0.5 * prior.spread)) : prior.centre;
-  return centre + 0.25 * (other ? 1 : prior.spread) * normal;
+  return centre + 0.25 * reach_of(prior, scale) * normal;
 }
 
 }  // namespace
 
 void Circle::look(std::size_t count, const double* at, double* value, double* slope) {
-  likelihood_.look(count, at, value, slope);
+  likelihood_.look(course_, count, at, value, slope);
   const std::size_t n = size();
   for (std::size_t row = 0; row < count; ++row) {
-    value[row] += add_priors(priors_, {at + n * row, n}, likelihood_.by_day(), slope + n * row);
+    value[row] += add_priors(priors_, {at + n * row, n}, course_.by_day, slope + n * row);
   }
 }
 
 std::vector<double> somewhere(const Priors& priors, std::span<const Course> courses,
                               std::span<const double> normals) {
   std::vector<double> out(normals.size());
-  for (std::size_t i = 0; i < kParts; ++i) {
-    out[i] = near_middle(priors.parts[i], scale_of(static_cast<Part>(i)), normals[i]);
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    const auto [prior, scale] = sampled_at(priors, at, out.size(), courses.front().by_day);
+    out[at] = near_middle(prior, scale, normals[at]);
   }
   for (std::size_t which = 0; which < 2; ++which) {
     double sum = 0;
@@ -41,11 +42,6 @@ std::vector<double> somewhere(const Priors& priors, std::span<const Course> cour
     }
     const std::size_t mean = static_cast<std::size_t>(Part::mu_c) + which;
     if (number > 0) out[mean] = sum / number + 0.25 * normals[mean];
-  }
-  const std::size_t days = out.size() - (courses.front().by_day ? 2 : 0);
-  for (std::size_t i = kParts; i < out.size(); ++i) {
-    out[i] = i < days ? 0.25 * priors.effect.spread * normals[i]
-                      : near_middle(priors.day, Scale::logarithm, normals[i]);
   }
   return out;
 }

@@ -12,12 +12,13 @@ namespace concertina::rhythm {
 class Circle final : public Density {
  public:
   // `course` must outlive it.
-  Circle(const Course& course, const Priors& priors) : priors_(priors), likelihood_(course) {}
+  Circle(const Course& course, const Priors& priors) : course_(course), priors_(priors) {}
 
-  std::size_t size() const override { return likelihood_.size(); }
+  std::size_t size() const override { return kParts + course_.extra(); }
   void look(std::size_t count, const double* at, double* value, double* slope) override;
 
  private:
+  const Course& course_;
   Priors priors_;
   Likelihood likelihood_;
 };

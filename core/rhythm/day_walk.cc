@@ -4,36 +4,16 @@
 #include <numbers>
 #include <utility>
 
+#include "core/rhythm/logs.h"
+
 namespace concertina::rhythm {
 
 using Kind = Course::Step::Kind;
 
-namespace {
-
-// The sum of logarithms of variances, of which one is taken for so many at once.
 template <class T>
-class Logs {
- public:
-  void add(const T& variance) {
-    constexpr int kFactors = 8;
-    product_ *= variance;
-    if (++factors_ < kFactors) return;
-    sum_ += logarithm(product_);
-    product_ = all<T>(1);
-    factors_ = 0;
-  }
-  T sum() const { return sum_ + logarithm(product_); }
-
- private:
-  T sum_ = all<T>(0), product_ = all<T>(1);
-  int factors_ = 0;
-};
-
-}  // namespace
-
-template <class T>
-typename DayWalk<T>::Move DayWalk<T>::move_of(const Law<T>& law, const Form& form, const Gap<T>& gap) {
-  return {gap.f + gap.g * form.e, gap.g * law.rho, gap.g * law.kappa, gap.f - gap.g * form.e};
+void DayWalk<T>::read(const Course& course) {
+  course_ = &course;
+  if (marks_.size() < course.steps.size()) marks_.resize(course.steps.size());
 }
 
 // The rows of c and of s moved: A P, of which the other rows are those of P.
@@ -62,7 +42,7 @@ void DayWalk<T>::see(const Law<T>& law, std::size_t i, double value, Whole& now,
 
 template <class T>
 void DayWalk<T>::wait(const Law<T>& law, const Form& form, const Gap<T>& gap, Whole& now) {
-  const Move move = move_of(law, form, gap);
+  const Move move = Filter<T>::move_of(gap, form, law);
   const auto [c, s, of_c, of_s] = now.mean;
   now.mean = {move.a11 * c + move.a12 * s, move.a21 * c + move.a22 * s, of_c, of_s};
   const Square half = moved(move, now.cov);
@@ -70,12 +50,9 @@ void DayWalk<T>::wait(const Law<T>& law, const Form& form, const Gap<T>& gap, Wh
     now.cov[k] = {half[k][0] * move.a11 + half[k][1] * move.a12,
                   half[k][0] * move.a21 + half[k][1] * move.a22, half[k][2], half[k][3]};
   }
-  constexpr std::size_t kPart[2][2] = {{0, 1}, {1, 2}};
+  const std::array<T, 3> noise = Filter<T>::noise_of(gap, form, law);
   for (std::size_t k = 0; k < 2; ++k) {
-    for (std::size_t l = 0; l < 2; ++l) {
-      const std::size_t part = kPart[k][l];
-      now.cov[k][l] += gap.cc * law.noise[part] + gap.cs * form.crossed[part] + gap.ss * form.turned[part];
-    }
+    for (std::size_t l = 0; l < 2; ++l) now.cov[k][l] += noise[k + l];
   }
 }
 
@@ -96,8 +73,8 @@ T DayWalk<T>::go(const Law<T>& law, const Form& form, const std::vector<Gap<T>>&
   now.cov[1] = {state.cov[1], state.cov[2], all<T>(0), all<T>(0)};
   T squares = all<T>(0);
   Logs<T> logs;
-  for (std::size_t at = 0; at < course_.steps.size(); ++at) {
-    const Course::Step& step = course_.steps[at];
+  for (std::size_t at = 0; at < course_->steps.size(); ++at) {
+    const Course::Step& step = course_->steps[at];
     Mark& mark = marks_[at];
     switch (step.kind) {
       case Kind::see:
@@ -118,7 +95,7 @@ T DayWalk<T>::go(const Law<T>& law, const Form& form, const std::vector<Gap<T>>&
     }
   }
   state = {{now.mean[0], now.mean[1]}, {now.cov[0][0], now.cov[0][1], now.cov[1][1]}};
-  const double constant = 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(course_.sights);
+  const double constant = 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(course_->sights);
   return -constant - 0.5 * (logs.sum() + squares);
 }
 
@@ -127,8 +104,8 @@ typename DayWalk<T>::State DayWalk<T>::back(const Law<T>& law, const Form& form,
                                             const std::vector<Gap<T>>& gaps, double logs, Pull& pull,
                                             Law<T>& slope) const {
   Whole bar{};
-  for (std::size_t at = course_.steps.size(); at-- > 0;) {
-    const Course::Step& step = course_.steps[at];
+  for (std::size_t at = course_->steps.size(); at-- > 0;) {
+    const Course::Step& step = course_->steps[at];
     switch (step.kind) {
       case Kind::see:
         unsee(step.which, marks_[at], logs, bar, slope);
@@ -182,23 +159,14 @@ template <class T>
 void DayWalk<T>::unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, Whole& bar,
                         Pull& pull) {
   Filter<T>::gather(gap, {bar.cov[0][0], 2 * bar.cov[0][1], bar.cov[1][1]}, form, law, pull);
-  const Move move = move_of(law, form, gap);
+  const Move move = Filter<T>::move_of(gap, form, law);
   const Square half = moved(move, mark.before.cov);
-  T by[2][2];
-  for (std::size_t k = 0; k < 2; ++k) {
-    for (std::size_t l = 0; l < 2; ++l) {
-      T sum = all<T>(0);
-      for (std::size_t m = 0; m < 4; ++m) sum += bar.cov[k][m] * half[m][l];
-      by[k][l] = bar.mean[k] * mark.before.mean[l] + 2 * sum;
-    }
-  }
-  const T by_f = by[0][0] + by[1][1];
-  const T by_g = (by[0][0] - by[1][1]) * form.e + by[0][1] * law.rho + by[1][0] * law.kappa;
-  pull.h += by_f * gap.f_h + by_g * gap.g_h;
-  pull.w += by_f * gap.f_w + by_g * gap.g_w;
-  pull.e += gap.g * (by[0][0] - by[1][1]);
-  pull.rho += gap.g * by[0][1];
-  pull.kappa += gap.g * by[1][0];
+  const auto by = [&](std::size_t k, std::size_t l) {
+    T sum = all<T>(0);
+    for (std::size_t m = 0; m < 4; ++m) sum += bar.cov[k][m] * half[m][l];
+    return bar.mean[k] * mark.before.mean[l] + 2 * sum;
+  };
+  Filter<T>::unmove(gap, {by(0, 0), by(0, 1), by(1, 0), by(1, 1)}, form, law, pull);
   // Its transpose takes the derivatives back.
   Move turned = move;
   std::swap(turned.a12, turned.a21);
@@ -214,8 +182,8 @@ void DayWalk<T>::unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, 
 template <class T>
 void DayWalk<T>::tell(std::vector<T>& out) const {
   out.clear();
-  for (std::size_t at = 0; at < course_.steps.size(); ++at) {
-    if (course_.steps[at].kind == Kind::see) out.push_back(marks_[at].surprise * root(marks_[at].inverse));
+  for (std::size_t at = 0; at < course_->steps.size(); ++at) {
+    if (course_->steps[at].kind == Kind::see) out.push_back(marks_[at].surprise * root(marks_[at].inverse));
   }
 }
 

@@ -16,8 +16,11 @@ class DayWalk {
   using Form = typename Filter<T>::Form;
   using Pull = typename Filter<T>::Pull;
 
-  // `course` must outlive it.
-  explicit DayWalk(const Course& course) : course_(course), marks_(course.steps.size()) {}
+  // `course` must outlive it, or the next read().
+  explicit DayWalk(const Course& course) { read(course); }
+
+  // From now on the walk through another course, in the same room.
+  void read(const Course& course);
 
   // From `state`, before the first step, to the end, where it leaves what is known then. `gaps`: one for each
   // of the course's. Returns the log-likelihood.
@@ -47,11 +50,8 @@ class DayWalk {
     Whole before;
     T surprise, inverse;
   };
-  struct Move {  // exp(F u) of a gap
-    T a11, a12, a21, a22;
-  };
+  using Move = typename Filter<T>::Matrix;
 
-  static Move move_of(const Law<T>& law, const Form& form, const Gap<T>& gap);
   static Square moved(const Move& move, const Square& cov);
   static void see(const Law<T>& law, std::size_t which, double value, Whole& now, Mark& mark);
   static void wait(const Law<T>& law, const Form& form, const Gap<T>& gap, Whole& now);
@@ -60,8 +60,8 @@ class DayWalk {
   static void unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, Whole& bar,
                      Pull& pull);
 
-  const Course& course_;
-  std::vector<Mark> marks_;  // one a step
+  const Course* course_ = nullptr;
+  std::vector<Mark> marks_;  // at least one a step
 };
 
 extern template class DayWalk<double>;

@@ -22,15 +22,19 @@ T product(const std::vector<T>& one, const std::vector<T>& other) {
   return out;
 }
 
-Course blank(Course course) {
-  for (Course::Step& step : course.steps) step.value = 0;
-  return course;
-}
-
 }  // namespace
 
 template <class T>
-Diffuse<T>::Diffuse(const Course& course) : blank_(blank(course)), walk_(blank_) {}
+Diffuse<T>::Diffuse(const Course& course) : walk_(blank_) {
+  read(course);
+}
+
+template <class T>
+void Diffuse<T>::read(const Course& course) {
+  blank_ = course;
+  for (Course::Step& step : blank_.steps) step.value = 0;
+  walk_.read(blank_);
+}
 
 template <class T>
 T Diffuse<T>::run(DayWalk<T>& walk, const Law<T>& law, const Form& form, const std::vector<Gap<T>>& gaps,

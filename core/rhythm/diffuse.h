@@ -22,6 +22,8 @@ template <class T>
 class Diffuse {
  public:
   explicit Diffuse(const Course& course);
+  // From now on of another course, in the same room.
+  void read(const Course& course);
   Diffuse(const Diffuse&) = delete;  // its walk keeps looking at its course
 
   using State = typename DayWalk<T>::State;

@@ -4,8 +4,13 @@
 //
 // A Kalman filter that takes in one number at a time, so that any pattern of what was noted when, by whom, is
 // exact (Durbin and Koopman, Time Series Analysis by State Space Methods, 2nd ed., 6.4). The gradient is its
-// adjoint: the same steps backwards, each by the chain rule, at about twice the cost of the value. The inner
-// loop allocates nothing.
+// adjoint in the form of the disturbance smoother (Koopman and Shephard 1992, Exact score for time series
+// models in state space form, Biometrika 79): the same steps backwards, in which the derivative by a
+// covariance is (r r' - N)/2, r being that by the mean, and N not depending on what was seen. It costs about
+// as much as the value. The inner loop allocates nothing.
+//
+// It is built for any machine of a kind, and for those with registers of four doubles (x86-64 with AVX2).
+// Both round every operation by itself and in one order, so that they give the same bits.
 #pragma once
 
 #include <array>
@@ -30,12 +35,24 @@ struct Law {
       effect;  // of one dose of each input, on c and on s; only Course::inputs of them are read
 };
 
-template <class T>
+// What a filter is built for.
+struct Anywhere {};
+struct Wide {};
+
+// Whether Wide can run here; it never can where it is not built.
+bool has_wide();
+
+template <class T, class Build = Anywhere>
 class Filter {
  public:
-  // Keeps a reference: `course` must outlive this. To be run where there are no dawns and the start is not
-  // diffuse; for these there is full_filter.h.
-  explicit Filter(const Course& course);
+  using Number = T;
+
+  // Keeps a reference: `course` must outlive this, or the next read(). To be run where there are no dawns and
+  // the start is not diffuse; for these there is full_filter.h.
+  explicit Filter(const Course& course) { read(course); }
+
+  // From now on the filter of another course, in the same room.
+  void read(const Course& course);
 
   // The mean and covariance of x after the last step of the last run: what is known of the present.
   struct State {
@@ -46,10 +63,19 @@ class Filter {
 
   // The log-likelihood in each lane; not finite where the law has none (no stationary start, overflow). With
   // `slope`, its gradient too.
-  T run(const Law<T>& law, Law<T>* slope);
+  void run(const Law<T>& law, T& value, Law<T>* slope);
+  T run(const Law<T>& law, Law<T>* slope) {
+    T value;
+    run(law, value, slope);
+    return value;
+  }
 
-  // What full_filter.h builds on, too.
+  // What full_filter.h builds on, too. Derivatives by a covariance or a noise count it once for both its
+  // places.
 
+  struct Matrix {
+    T a11, a12, a21, a22;
+  };
   // The law in the coordinates of gap.h.
   struct Form {
     T h, e, w;
@@ -63,38 +89,63 @@ class Filter {
     std::array<T, 3> noise, crossed, turned;
   };
   static Form form_of(const Law<T>& law);
+  // exp(F u) of a gap u, and the noise gathered meanwhile.
+  static Matrix move_of(const Gap<T>& gap, const Form& form, const Law<T>& law);
+  static std::array<T, 3> noise_of(const Gap<T>& gap, const Form& form, const Law<T>& law);
   // What is known of x before the first step, where the start is given or stationary.
-  State begin(const Law<T>& law, const Form& form) const;
-  // What the noise that a gap gathers has to do with the derivatives by the covariance after it, each of
-  // which counts it once for both its places.
-  static void gather(const Gap<T>& gap, const std::array<T, 3>& by_noise, const Form& form, const Law<T>& law,
+  static State begin(const Start& start, const Form& form, const Law<T>& law);
+  // Adds to `pull` what follows from the derivatives by a gap's move, by its noise, and by the noise of a gap
+  // without end, which is the stationary covariance.
+  static void unmove(const Gap<T>& gap, const Matrix& by, const Form& form, const Law<T>& law, Pull& pull);
+  static void gather(const Gap<T>& gap, const std::array<T, 3>& by, const Form& form, const Law<T>& law,
                      Pull& pull);
-  // The same of the stationary covariance.
-  static void gather_endless(const std::array<T, 3>& by_noise, const Form& form, const Law<T>& law,
-                             Pull& pull);
+  static void gather_endless(const std::array<T, 3>& by, const Form& form, const Law<T>& law, Pull& pull);
   // Sets the derivatives by the drift and its noise from those by the parts of Form.
   static void unform(const Law<T>& law, const Form& form, const Pull& pull, Law<T>& slope);
 
  private:
-  // What a step backwards needs of the step: before a wait the mean and covariance of x; at a sight the
-  // variance of what is seen, the covariance with the other, the surprise, and one over its variance.
+  // What a step backwards needs of the step. See: the gains on what is seen and on the other, one over the
+  // variance, the surprise, and the share of the variance that is error. Wait: the mean before it, and A P.
   struct Mark {
-    T one, two, three, four, five;
+    T one, two, three, four, five, six;
   };
-  T forward(const Law<T>& law, const Form& form);
-  void backward(const Law<T>& law, const Form& form, Law<T>& slope) const;
-  void unsee(const Law<T>& law, std::size_t which, const Mark& mark, State& bar, Law<T>& slope) const;
-  void unwait(const Law<T>& law, const Form& form, const Gap<T>& gap, const Mark& mark, State& bar,
-              Pull& pull) const;
+  // A gap under the law, and on the way back the derivatives by its parts: those of all waits so long added
+  // up, those by the noise twice.
+  struct Span {
+    Gap<T> gap;
+    Matrix move;
+    std::array<T, 3> noise;
+    Matrix by_move;
+    std::array<T, 3> by_noise;
+  };
+  // On the way back: r is the derivative of all that was seen since by the mean of x, and (r r' - n)/2 that
+  // by its covariance.
+  struct Back {
+    std::array<T, 2> r;
+    std::array<T, 3> n;
+    // r r' - n.
+    std::array<T, 3> both() const { return {r[0] * r[0] - n[0], r[0] * r[1] - n[1], r[1] * r[1] - n[2]}; }
+  };
 
-  const Course& course_;
-  Gaps<T> series_;
-  std::vector<Gap<T>> gaps_;
-  std::vector<Mark> marks_;  // one a step
+  void span(const Law<T>& law, const Form& form);
+  void forward(const Law<T>& law, T& value);
+  void backward(const Law<T>& law, const Form& form, Law<T>& slope);
+  // From r r' - n, the derivatives that count each covariance once.
+  static std::array<T, 3> once(const std::array<T, 3>& both) {
+    return {0.5 * both[0], both[1], 0.5 * both[2]};
+  }
+
+  const Course* course_ = nullptr;
+  Gaps<T, Build> series_;
+  std::vector<Span> spans_;  // at least one a gap
+  std::vector<Mark> marks_;  // at least one a step
   State end_;
 };
 
 extern template class Filter<double>;
 extern template class Filter<Quad>;
+#if defined(__x86_64__)
+extern template class Filter<Quad, Wide>;
+#endif
 
 }  // namespace concertina::rhythm

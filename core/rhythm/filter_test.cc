@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "core/rhythm/test_laws.h"
 
@@ -43,9 +44,7 @@ TEST(Filter, ALaneOfFourGetsWhatItGetsAlone) {
   std::array<Law<double>, 4> laws;
   for (std::size_t at = 0; at < 4; ++at) {
     laws[at] = cases.make(kRoots[2 * at], 1, Start::Kind::given).law;
-    const auto from = parts_of(laws[at]);
-    const auto to = parts_of(four);
-    for (std::size_t part = 0; part < kPartsOfLaw; ++part) set_lane(*to[part], at, *from[part]);
+    put(laws[at], at, four);
   }
   const Quad values = Filter<Quad>(one.course).run(four, &four_slopes);
   for (std::size_t at = 0; at < 4; ++at) {
@@ -56,6 +55,35 @@ TEST(Filter, ALaneOfFourGetsWhatItGetsAlone) {
     for (std::size_t part = 0; part < kPartsOfLaw; ++part)
       EXPECT_EQ(*alone[part], lane(*among[part], at)) << part;
   }
+}
+
+#if defined(__x86_64__)
+TEST(Filter, WideRegistersGiveTheSameBits) {
+  if (!has_wide()) GTEST_SKIP() << "this machine has no wide registers";
+  Cases cases(5);
+  for (int at = 0; at < 36; ++at) {
+    const Roots roots = kRoots[static_cast<std::size_t>(at) % std::size(kRoots)];
+    const Case one = cases.make(roots, 30, start_of(roots, at));
+    Law<Quad> four{};
+    put(one.law, 0, four);
+    for (std::size_t lane_at = 1; lane_at < 4; ++lane_at) {
+      put(cases.make(roots, 1, Start::Kind::given).law, lane_at, four);
+    }
+    Quad value, wide_value;
+    Law<Quad> slope, wide_slope;
+    Filter<Quad>(one.course).run(four, value, &slope);
+    Filter<Quad, Wide>(one.course).run(four, wide_value, &wide_slope);
+    EXPECT_EQ(std::memcmp(&value, &wide_value, sizeof value), 0) << "case " << at;
+    expect_same(slope, wide_slope);
+  }
+}
+#endif
+
+TEST(Filter, ItCanReadOneCourseAfterTheOther) {
+  Cases cases(6);
+  const Case first = cases.make(Roots::real, 20, Start::Kind::stationary);
+  const Case second = cases.make(Roots::imaginary, 5, Start::Kind::given);
+  expect_reads<Filter<double>>({first, second, first});
 }
 
 TEST(Filter, WhatHasNoStationaryStartHasNoValue) {

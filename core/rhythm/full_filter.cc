@@ -3,36 +3,37 @@
 namespace concertina::rhythm {
 
 template <class T>
-FullFilter<T>::FullFilter(const Course& course) : course_(course), gaps_(course.gaps.size()), walk_(course) {
-  if (course.start.kind == Start::Kind::diffuse) {
-    diffuse_ = std::make_unique<Diffuse<T>>(course);
+void FullFilter<T>::read(const Course& course) {
+  course_ = &course;
+  if (gaps_.size() < course.gaps.size()) gaps_.resize(course.gaps.size());
+  walk_.read(course);
+  if (course.start.kind != Start::Kind::diffuse) return;
+  if (diffuse_) {
+    diffuse_->read(course);
   } else {
-    plain_ = std::make_unique<Filter<T>>(course);
+    diffuse_ = std::make_unique<Diffuse<T>>(course);
   }
 }
 
 template <class T>
-T FullFilter<T>::run(const Law<T>& law, Law<T>* slope) {
+void FullFilter<T>::run(const Law<T>& law, T& value, Law<T>* slope) {
   const auto form = Filter<T>::form_of(law);
   series_.start(form.h, form.w);
-  for (std::size_t at = 0; at < gaps_.size(); ++at) series_.make(course_.gaps[at], gaps_[at]);
+  for (std::size_t at = 0; at < course_->gaps.size(); ++at) series_.make(course_->gaps[at], gaps_[at]);
   typename Filter<T>::Pull pull{};
   if (slope != nullptr) *slope = Law<T>{};
-  T value;
-  if (diffuse_) {
+  const Start& start = course_->start;
+  if (start.kind == Start::Kind::diffuse) {
     value = diffuse_->run(walk_, law, form, gaps_, end_, &pull, slope);
   } else {
-    end_ = plain_->begin(law, form);
+    end_ = Filter<T>::begin(start, form, law);
     value = walk_.go(law, form, gaps_, end_);
     if (slope != nullptr) {
       const State bar = walk_.back(law, form, gaps_, 0.5, pull, *slope);
-      if (course_.start.kind == Start::Kind::stationary) {
-        Filter<T>::gather_endless(bar.cov, form, law, pull);
-      }
+      if (start.kind == Start::Kind::stationary) Filter<T>::gather_endless(bar.cov, form, law, pull);
     }
   }
   if (slope != nullptr) Filter<T>::unform(law, form, pull, *slope);
-  return value;
 }
 
 template class FullFilter<double>;

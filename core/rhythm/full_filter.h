@@ -20,8 +20,13 @@ inline bool needs_full(const Course& course) {
 template <class T>
 class FullFilter {
  public:
-  // Keeps a reference: `course`, any, must outlive this.
-  explicit FullFilter(const Course& course);
+  using Number = T;
+
+  // Keeps a reference: `course`, any, must outlive this, or the next read().
+  explicit FullFilter(const Course& course) : walk_(course) { read(course); }
+
+  // From now on the filter of another course, in the same room.
+  void read(const Course& course);
 
   // As Filter's.
   using State = typename Filter<T>::State;
@@ -30,15 +35,19 @@ class FullFilter {
   // As Filter's. Of a diffuse start the value is the limit of log p + log v for x ~ N(0, v I) at the first
   // step, v without end (Durbin and Koopman 2012, 7.2.2), and not finite where the diary leaves the start
   // open.
-  T run(const Law<T>& law, Law<T>* slope);
+  void run(const Law<T>& law, T& value, Law<T>* slope);
+  T run(const Law<T>& law, Law<T>* slope) {
+    T value;
+    run(law, value, slope);
+    return value;
+  }
 
  private:
-  const Course& course_;
+  const Course* course_ = nullptr;
   Gaps<T> series_;
-  std::vector<Gap<T>> gaps_;
+  std::vector<Gap<T>> gaps_;  // at least one for each of the course's
   DayWalk<T> walk_;
-  std::unique_ptr<Diffuse<T>> diffuse_;  // only where the start is diffuse
-  std::unique_ptr<Filter<T>> plain_;     // only where it is not: knows how to begin
+  std::unique_ptr<Diffuse<T>> diffuse_;  // from the first diffuse start on
   State end_;
 };
 

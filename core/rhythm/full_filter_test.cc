@@ -73,6 +73,15 @@ TEST(FullFilter, DaysThatShareNothingChangeNothing) {
   }
 }
 
+TEST(FullFilter, ItCanReadOneCourseAfterTheOther) {
+  Cases cases(9);
+  const Case plain = cases.make(Roots::real, 8, Start::Kind::stationary);
+  const Case diffuse = cases.make(Roots::imaginary, 20, Start::Kind::diffuse);
+  const Case by_day = cases.make(Roots::one_way, 12, Start::Kind::given, true);
+  const Case both = cases.make(Roots::real, 5, Start::Kind::diffuse, true);
+  expect_reads<FullFilter<double>>({plain, diffuse, by_day, both, diffuse, plain});
+}
+
 TEST(FullFilter, ALaneOfFourGetsWhatItGetsAlone) {
   for (const auto& [start, by_day] :
        {std::pair{Start::Kind::given, true}, {Start::Kind::diffuse, false}, {Start::Kind::diffuse, true}}) {
@@ -82,9 +91,7 @@ TEST(FullFilter, ALaneOfFourGetsWhatItGetsAlone) {
     std::array<Law<double>, 4> laws;
     for (std::size_t at = 0; at < 4; ++at) {
       laws[at] = cases.make(kRoots[2 * at], 1, Start::Kind::given).law;
-      const auto from = parts_of(laws[at]);
-      const auto to = parts_of(four);
-      for (std::size_t part = 0; part < kPartsOfLaw; ++part) set_lane(*to[part], at, *from[part]);
+      put(laws[at], at, four);
     }
     const Quad values = FullFilter<Quad>(one.course).run(four, &four_slopes);
     for (std::size_t at = 0; at < 4; ++at) {

@@ -34,7 +34,9 @@ struct Gap {
 
 // Makes gaps of one h and w. The series are Taylor coefficients of f, g and ss, and of the derivatives that
 // do not follow from these three.
-template <class T>
+// `Build` keeps apart what is built for different machines (filter.h).
+struct Anywhere;
+template <class T, class Build = Anywhere>
 class Gaps {
  public:
   // Any real h and w.
@@ -85,13 +87,13 @@ class Gaps {
 
   // The gap of `days` (at least 0, finite).
   void make(double days, Gap<T>& out) const {
+    const T whole = all<T>(days);
     T u;
-    std::array<int, kLanes<T>> halvings;
     int most = 0;
     for (std::size_t at = 0; at < kLanes<T>; ++at) {
-      halvings[at] = halvings_of(rate_[at] * days);
-      most = halvings[at] > most ? halvings[at] : most;
-      set_lane(u, at, days * std::bit_cast<double>(static_cast<std::uint64_t>(1023 - halvings[at]) << 52U));
+      const int halvings = halvings_of(rate_[at] * days);
+      most = halvings > most ? halvings : most;
+      set_lane(u, at, days * std::bit_cast<double>(static_cast<std::uint64_t>(1023 - halvings) << 52U));
     }
     Core now = terms_[kTerms - 1];
     for (std::size_t k = kTerms - 1; k-- > 0;) {
@@ -106,16 +108,14 @@ class Gaps {
     finish(now, u, out);
     for (int done = 0; done < most; ++done) {
       const Core twice = doubled(out, u);
-      for (std::size_t at = 0; at < kLanes<T>; ++at) {
-        if (done >= halvings[at]) continue;
-        set_lane(now.f, at, lane(twice.f, at));
-        set_lane(now.g, at, lane(twice.g, at));
-        set_lane(now.g_w, at, lane(twice.g_w, at));
-        set_lane(now.ss, at, lane(twice.ss, at));
-        set_lane(now.ss_h, at, lane(twice.ss_h, at));
-        set_lane(now.ss_w, at, lane(twice.ss_w, at));
-        set_lane(u, at, 2 * lane(u, at));
-      }
+      const auto goes_on = u < whole;
+      now.f = goes_on ? twice.f : now.f;
+      now.g = goes_on ? twice.g : now.g;
+      now.g_w = goes_on ? twice.g_w : now.g_w;
+      now.ss = goes_on ? twice.ss : now.ss;
+      now.ss_h = goes_on ? twice.ss_h : now.ss_h;
+      now.ss_w = goes_on ? twice.ss_w : now.ss_w;
+      u = goes_on ? 2 * u : u;
       finish(now, u, out);
     }
   }

@@ -11,6 +11,7 @@ constexpr std::size_t at_of(Part part) { return static_cast<std::size_t>(part); 
 
 // The parts at a point on their own scales.
 struct Parts {
+  Parts() = default;
   explicit Parts(const double* point) {
     for (std::size_t at = 0; at < kParts; ++at)
       values[at] = natural(scale_of(static_cast<Part>(at)), point[at]);
@@ -70,48 +71,62 @@ void pull_back(const Parts& parts, const double* point, const Law<T>& law, std::
   }
 }
 
-}  // namespace
-
-Likelihood::Likelihood(const Course& course) : inputs_(course.inputs), by_day_(course.by_day) {
-  if (needs_full(course)) {
-    full_one_ = std::make_unique<FullFilter<double>>(course);
-    full_four_ = std::make_unique<FullFilter<Quad>>(course);
+// The same filter, with this course.
+template <class Of>
+Of& reading(std::unique_ptr<Of>& filter, const Course& course) {
+  if (filter) {
+    filter->read(course);
   } else {
-    one_ = std::make_unique<Filter<double>>(course);
-    four_ = std::make_unique<Filter<Quad>>(course);
+    filter = std::make_unique<Of>(course);
   }
+  return *filter;
 }
 
-void Likelihood::look(std::size_t count, const double* at, double* value, double* slope) {
-  const std::size_t n = size();
-  for (std::size_t done = 0; done < count;) {
-    const std::size_t rows = std::min(count - done, kLanes<Quad>);
-    const auto with = [&](auto& one, auto& four) {
-      if (rows == 1) {
-        look_at(*one, rows, at + n * done, value + done, slope + n * done);
-      } else {
-        look_at(*four, rows, at + n * done, value + done, slope + n * done);
-      }
-    };
-    one_ ? with(one_, four_) : with(full_one_, full_four_);
-    done += rows;
-  }
-}
-
-template <class T, template <class> class Of>
-void Likelihood::look_at(Of<T>& filter, std::size_t count, const double* at, double* value, double* slope) {
-  const std::size_t n = size();
+// Looks at `count` points, at most as many as there are lanes.
+template <class Of>
+void look_by(Of& filter, const Course& course, std::size_t count, const double* at, double* value,
+             double* slope) {
+  using T = typename Of::Number;
+  const std::size_t n = kParts + course.extra();
+  std::array<Parts, kLanes<T>> parts;
   Law<T> law, by_law;
   // A lane that nobody asked for repeats the first point.
   for (std::size_t lane_at = 0; lane_at < kLanes<T>; ++lane_at) {
     const double* point = lane_at < count ? at + n * lane_at : at;
-    put(Parts(point), point, inputs_, by_day_, lane_at, law);
+    parts[lane_at] = lane_at < count ? Parts(point) : parts[0];
+    put(parts[lane_at], point, course.inputs, course.by_day, lane_at, law);
   }
-  const T values = filter.run(law, &by_law);
+  T values;
+  filter.run(law, values, &by_law);
   for (std::size_t row = 0; row < count; ++row) {
     value[row] = lane(values, row);
-    const double* point = at + n * row;
-    pull_back(Parts(point), point, by_law, inputs_, by_day_, row, slope + n * row);
+    pull_back(parts[row], at + n * row, by_law, course.inputs, course.by_day, row, slope + n * row);
+  }
+}
+
+}  // namespace
+
+void Likelihood::look(const Course& course, std::size_t count, const double* at, double* value,
+                      double* slope) {
+  const std::size_t n = kParts + course.extra();
+  const bool full = needs_full(course);
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t rows = std::min(count - done, kLanes<Quad>);
+    const auto with = [&](auto& filter) {
+      look_by(reading(filter, course), course, rows, at + n * done, value + done, slope + n * done);
+    };
+    if (rows == 1) {
+      full ? with(full_one_) : with(one_);
+    } else if (full) {
+      with(full_four_);
+#if defined(__x86_64__)
+    } else if (has_wide()) {
+      with(wide_);
+#endif
+    } else {
+      with(four_);
+    }
+    done += rows;
   }
 }
 

@@ -15,25 +15,19 @@
 
 namespace concertina::rhythm {
 
+// Room to compute likelihoods in, of one course after the other.
 class Likelihood {
  public:
-  // `course` must outlive it.
-  explicit Likelihood(const Course& course);
-
-  std::size_t size() const { return kParts + 2 * inputs_ + (by_day_ ? 2 : 0); }
-  bool by_day() const { return by_day_; }
-  // As Density::look (density.h), without any prior.
-  void look(std::size_t count, const double* at, double* value, double* slope);
+  // As Density::look (density.h) at points of `course`, without any prior.
+  void look(const Course& course, std::size_t count, const double* at, double* value, double* slope);
 
  private:
-  template <class T, template <class> class Of>
-  void look_at(Of<T>& filter, std::size_t count, const double* at, double* value, double* slope);
-
-  std::size_t inputs_;
-  bool by_day_;
-  // What the course needs, for a point alone and for four: the one pair or the other.
+  // Made when a course first needs them, for a point alone or for four.
   std::unique_ptr<Filter<double>> one_;
   std::unique_ptr<Filter<Quad>> four_;
+#if defined(__x86_64__)
+  std::unique_ptr<Filter<Quad, Wide>> wide_;
+#endif
   std::unique_ptr<FullFilter<double>> full_one_;
   std::unique_ptr<FullFilter<Quad>> full_four_;
 };

@@ -15,10 +15,10 @@ constexpr double kSmallest = 1e-3;  // of each variance
 
 Scatter::Scatter(std::size_t size, Shape shape)
     : size_(size),
-      shape_(shape),
+      together_(std::min(size, shape.together)),
       mean_(size),
       apart_(size),
-      sums_(shape == Shape::dense ? size * (size + 1) / 2 : size) {}
+      sums_(together_ * (together_ + 1) / 2 + size - together_) {}
 
 void Scatter::add(const double* point) {
   ++count_;
@@ -28,9 +28,7 @@ void Scatter::add(const double* point) {
   }
   double* sum = sums_.data();
   for (std::size_t i = 0; i < size_; ++i) {
-    for (std::size_t j = shape_ == Shape::dense ? 0 : i; j <= i; ++j) {
-      *sum++ += apart_[i] * (point[j] - mean_[j]);
-    }
+    for (std::size_t j = i < together_ ? 0 : i; j <= i; ++j) *sum++ += apart_[i] * (point[j] - mean_[j]);
   }
 }
 
@@ -41,34 +39,40 @@ void Scatter::clear() {
 }
 
 double Scatter::covariance(std::size_t i, std::size_t j) const {
-  return sums_[shape_ == Shape::dense ? i * (i + 1) / 2 + j : i] / static_cast<double>(count_ - 1);
+  const std::size_t at =
+      i < together_ ? i * (i + 1) / 2 + j : together_ * (together_ + 1) / 2 + i - together_;
+  return sums_[at] / static_cast<double>(count_ - 1);
 }
 
-Metric::Metric(std::size_t size, Shape shape)
-    : size_(size), shape_(shape), covariance_(shape == Shape::dense ? size * size : size) {
-  for (std::size_t i = 0; i < size; ++i) covariance_[shape == Shape::dense ? i * size + i : i] = 1;
-  factor_ = new_covariance_ = new_factor_ = covariance_;
+Metric::Metric(std::size_t size, Shape shape, const double* deviations)
+    : size_(size),
+      together_(std::min(size, shape.together)),
+      covariance_(together_ * together_ + size - together_),
+      factor_(covariance_.size()) {
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t at = i < together_ ? i * (together_ + 1) : together_ * together_ + i - together_;
+    factor_[at] = deviations ? deviations[i] : 1;
+    covariance_[at] = factor_[at] * factor_[at];
+  }
+  new_covariance_ = covariance_;
+  new_factor_ = factor_;
 }
 
 void Metric::velocity(const double* momentum, double* out) const {
-  for (std::size_t i = 0; i < size_; ++i) {
-    if (shape_ == Shape::diagonal) {
-      out[i] = covariance_[i] * momentum[i];
-      continue;
-    }
-    double sum = 0;
-    for (std::size_t j = 0; j < size_; ++j) sum += covariance_[i * size_ + j] * momentum[j];
-    out[i] = sum;
+  std::fill_n(out, together_, 0.0);
+  // Row by row of the symmetric matrix: side by side in the lanes, in the order in which one would add.
+  const double* covariance = covariance_.data();
+  for (std::size_t j = 0; j < together_; ++j) {
+    for (std::size_t i = 0; i < together_; ++i) out[i] += *covariance++ * momentum[j];
   }
+  for (std::size_t i = together_; i < size_; ++i) out[i] = *covariance++ * momentum[i];
 }
 
 void Metric::draw(Random& random, double* momentum) const {
   for (std::size_t i = 0; i < size_; ++i) momentum[i] = random.normal();
-  if (shape_ == Shape::diagonal) {
-    for (std::size_t i = 0; i < size_; ++i) momentum[i] /= factor_[i];
-    return;
-  }
-  solve_upper(factor_, size_, momentum);  // Lᵀ·momentum = normals
+  const double* deviation = factor_.data() + together_ * together_;
+  for (std::size_t i = together_; i < size_; ++i) momentum[i] /= *deviation++;
+  solve_upper(factor_, together_, momentum);  // Lᵀ·momentum = normals
 }
 
 bool Metric::fit(const Scatter& points) {
@@ -76,20 +80,19 @@ bool Metric::fit(const Scatter& points) {
   const double count = static_cast<double>(points.count());
   const double weight = count / (count + kPrior);
   const double own = weight + (1 - weight) * kSmallest;  // of what stands on the diagonal
-  if (shape_ == Shape::diagonal) {
-    for (std::size_t i = 0; i < size_; ++i) {
-      new_covariance_[i] = own * points.covariance(i, i);
-      if (!sound(new_covariance_[i])) return false;
-      new_factor_[i] = std::sqrt(new_covariance_[i]);
+  const std::size_t n = together_;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      new_covariance_[i * n + j] = new_covariance_[j * n + i] = weight * points.covariance(i, j);
     }
-  } else {
-    for (std::size_t i = 0; i < size_; ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        new_covariance_[i * size_ + j] = new_covariance_[j * size_ + i] = weight * points.covariance(i, j);
-      }
-      new_covariance_[i * size_ + i] = own * points.covariance(i, i);
-    }
-    if (!factorise(new_covariance_, size_, new_factor_)) return false;
+    new_covariance_[i * n + i] = own * points.covariance(i, i);
+  }
+  if (!factorise(new_covariance_, n, new_factor_)) return false;
+  for (std::size_t i = n; i < size_; ++i) {
+    const std::size_t at = n * n + i - n;
+    new_covariance_[at] = own * points.covariance(i, i);
+    if (!sound(new_covariance_[at])) return false;
+    new_factor_[at] = std::sqrt(new_covariance_[at]);
   }
   covariance_.swap(new_covariance_);
   factor_.swap(new_factor_);

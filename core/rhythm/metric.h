@@ -2,17 +2,24 @@
 // believes in; the momentum of a trajectory has its inverse.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "core/rhythm/random.h"
 
 namespace concertina::rhythm {
 
-enum class Shape {
-  diagonal,  // a variance for each parameter: n numbers
-  dense,     // the whole covariance: n×n numbers, for parameters that go together
+// How many of the parameters, the first ones, may go together: for them there is the whole covariance; for
+// each further one a variance.
+struct Shape {
+  std::size_t together;
+  static const Shape diagonal, dense;
+  bool operator==(const Shape&) const = default;
 };
+inline constexpr Shape Shape::diagonal{0};
+inline constexpr Shape Shape::dense{std::numeric_limits<std::size_t>::max()};
 
 // The covariance of points that come one by one (Welford's sums, so that nothing cancels).
 class Scatter {
@@ -21,21 +28,20 @@ class Scatter {
   void add(const double* point);
   void clear();
   std::size_t count() const { return count_; }
-  // Row i, column j, of the sample covariance; j <= i, and j = i where the shape is diagonal. count() >= 2.
+  // Row i, column j, of the sample covariance; j <= i, and j = i outside what goes together. count() >= 2.
   double covariance(std::size_t i, std::size_t j) const;
 
  private:
-  std::size_t size_;
-  Shape shape_;
+  std::size_t size_, together_;
   std::size_t count_ = 0;
   std::vector<double> mean_, apart_;  // apart_: what the point adds, before and after the mean moved
-  std::vector<double> sums_;          // n, or the lower half of n×n, row by row
+  std::vector<double> sums_;          // the lower half of those together, row by row, then the variances
 };
 
 class Metric {
  public:
-  Metric(std::size_t size, Shape shape);  // begins as the identity
-  Shape shape() const { return shape_; }
+  // Begins with these deviations, each above 0; or, where that is null, as the identity.
+  Metric(std::size_t size, Shape shape, const double* deviations = nullptr);
 
   // The velocity that a momentum has: covariance × momentum. Each of n numbers.
   void velocity(const double* momentum, double* out) const;
@@ -48,10 +54,9 @@ class Metric {
   bool fit(const Scatter& points);
 
  private:
-  std::size_t size_;
-  Shape shape_;
-  std::vector<double> covariance_;  // n, or n×n
-  std::vector<double> factor_;      // its root: n deviations, or the lower triangle L of L·Lᵀ in n×n
+  std::size_t size_, together_;
+  std::vector<double> covariance_;  // of those together, row by row, then the variances of the others
+  std::vector<double> factor_;      // its root: the lower triangle L of L·Lᵀ, row by row, then deviations
   std::vector<double> new_covariance_, new_factor_;
 };
 

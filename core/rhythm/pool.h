@@ -14,7 +14,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <vector>
 
 #include "core/rhythm/density.h"
@@ -31,13 +30,25 @@ void alone(std::size_t count, const std::function<void(std::size_t)>& task);
 
 enum class Pooling : std::uint8_t { partial, complete };
 
+// What a couple's diary by itself says of a part that couples differ in: about where it is, and one over the
+// variance of that; 0 where nothing is said, which is of what is no mean, and of fewer than three numbers.
+struct Hint {
+  double middle = 0, weight = 0;
+};
+using Hints = std::array<Hint, kOwn.size()>;
+Hints hints_of(const Course& course);
+
 class Pool final : public Density {
  public:
   // At least one course; all must outlive it, and have the same inputs, and all dawns or none. What comes out
   // is the same for any crew.
   Pool(std::span<const Course> courses, const Priors& priors, Pooling pooling, Crew crew = alone);
 
-  std::size_t size() const override { return spreads_ + own_ + couples_.size() * own_; }
+  // How many numbers, the first ones, are not one couple's: they go together closely, and the sampler's
+  // metric had better know it (Shape of metric.h).
+  std::size_t shared() const { return spreads_ + own_; }
+  std::size_t size() const override { return shared() + courses_.size() * own_; }
+  double reach(std::size_t number) const override;
   void look(std::size_t count, const double* at, double* value, double* slope) override;
 
   // Where a chain may begin. `normals`: size() standard normal numbers.
@@ -46,28 +57,19 @@ class Pool final : public Density {
   std::vector<double> couple_at(std::span<const double> point, std::size_t couple) const;
 
  private:
-  // What a couple's diary by itself says of a mean: about where it is, and one over the variance of that;
-  // of what is no mean nothing, a weight of 0.
-  struct Hint {
-    double middle = 0, weight = 0;
-  };
-  // Where a part is expected, how far from there one unit of its number goes, and the population's and the
-  // diary's weights in that; together 1.
-  struct Expected {
-    double middle, unit, population, diary;
-  };
-  Expected expected(const double* point, std::size_t couple, std::size_t own) const;
-  static Hint hint_of(const Course& course, std::size_t which);
-  void couple_at(const double* point, std::size_t couple, double* out) const;
+  using Spreads = std::array<double, kOwn.size()>;
+  Spreads spreads_at(const double* point) const;
+  void couple_at(const double* point, const Spreads& spreads, std::size_t couple, double* out) const;
   double gather(const double* point, double* slope, std::size_t row, std::size_t count) const;
 
   std::span<const Course> courses_;
   Priors priors_;
   Crew crew_;
-  std::size_t own_;      // how many parts couples differ in
-  std::size_t spreads_;  // where in a point the spreads begin: after the parts and effects
-  std::vector<std::unique_ptr<Likelihood>> couples_;
-  std::vector<std::array<Hint, kOwn.size()>> hints_;  // couple by couple
+  std::size_t own_;                         // how many parts couples differ in
+  std::size_t spreads_;                     // where in a point the spreads begin: after the parts and effects
+  std::vector<Hints> hints_;                // couple by couple, if they differ in anything
+  std::vector<Likelihood> desks_;           // couple i is looked at by task i % desks of the crew's
+  std::vector<Spreads> spread_;             // at each of the points that are looked at
   std::vector<double> at_, value_, slope_;  // couple by couple, for each of the points that are looked at
 };
 

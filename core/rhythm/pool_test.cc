@@ -91,12 +91,38 @@ TEST(Pool, ItsCoordinatesLeaveTheDensityAsItIs) {
     for (std::size_t couple = 0; couple < courses.size(); ++couple) {
       const auto its = pool.couple_at(point, couple);
       double one = 0;
-      Likelihood(courses[couple]).look(1, its.data(), &one, slope.data());
+      Likelihood().look(courses[couple], 1, its.data(), &one, slope.data());
       direct += one;
     }
     apart.push_back(value - direct);
   }
   for (const double one : apart) EXPECT_NEAR(one, apart.front(), 1e-8) << "but for a constant";
+}
+
+// More couples than desks, so that one room serves long diaries and short ones.
+TEST(Pool, ManyCouplesWithDaysThatShareAnErrorHaveTheirSlopeToo) {
+  std::vector<Course> courses;
+  for (int couple = 0; couple < 30; ++couple) {
+    std::vector<Sight> sights;
+    std::vector<std::int32_t> civil;
+    for (int at = 0; at < 4 + couple % 7; ++at) {
+      sights.push_back({0.4 * at, std::sin(at * (couple + 1)), static_cast<std::uint8_t>(at % 3 == 0)});
+      civil.push_back(at / 3);
+    }
+    courses.push_back(course_of(sights, {}, Start{}, civil));
+  }
+  Pool pool(courses, shipped_priors(), Pooling::partial);
+  ASSERT_EQ(pool.shared(), kParts + 2 + kOwn.size());
+  expect_slope(pool, pool.start(normals(4, pool.size())), 1e-6);
+}
+
+TEST(Pool, OfADiaryOfTwoNumbersNothingIsGuessed) {
+  const std::vector<Sight> sights = {{0, 1, 0}, {1, 5, 1}, {2, 3, 0}, {3, 6, 1}, {4, 7, 1}};
+  const Hints hints = hints_of(course_of(sights, {}, Start{}));
+  EXPECT_EQ(hints[4].weight, 0);
+  EXPECT_GT(hints[5].weight, 0);
+  EXPECT_EQ(hints[5].middle, 6);
+  EXPECT_EQ(hints[0].weight, 0);
 }
 
 TEST(Pool, ACouplesPartsAreThePopulationsAndItsOwnTogether) {

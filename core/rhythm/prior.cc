@@ -61,15 +61,23 @@ Pulled pull_of(const Prior& prior, Scale scale, double at) {
   return {at - 0.5 * off * off, 1 - value * off / prior.spread};
 }
 
+double reach_of(const Prior& prior, Scale scale) {
+  return scale == Scale::logarithm && prior.kind != Prior::Kind::lognormal ? 1 : prior.spread;
+}
+
+Sampled sampled_at(const Priors& priors, std::size_t at, std::size_t size, bool by_day) {
+  if (at < kParts) return {priors.parts[at], scale_of(static_cast<Part>(at))};
+  if (by_day && at + 2 >= size) return {priors.day, Scale::logarithm};
+  return {priors.effect, Scale::plain};
+}
+
 double add_priors(const Priors& priors, std::span<const double> point, bool by_day, double* slope) {
   double sum = 0;
-  const std::size_t days = point.size() - (by_day ? 2 : 0);
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    const auto [value, pull] = i < kParts ? pull_of(priors.parts[i], scale_of(static_cast<Part>(i)), point[i])
-                               : i < days ? pull_of(priors.effect, Scale::plain, point[i])
-                                          : pull_of(priors.day, Scale::logarithm, point[i]);
+  for (std::size_t at = 0; at < point.size(); ++at) {
+    const auto [prior, scale] = sampled_at(priors, at, point.size(), by_day);
+    const auto [value, pull] = pull_of(prior, scale, point[at]);
     sum += value;
-    slope[i] += pull;
+    slope[at] += pull;
   }
   return sum;
 }

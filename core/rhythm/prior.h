@@ -45,6 +45,17 @@ struct Pulled {
 };
 Pulled pull_of(const Prior& prior, Scale scale, double at);
 
+// About how far the sampled number reaches under its prior: the standard deviation, or, where that is of no
+// use for the logarithm of what has a prior itself, 1.
+double reach_of(const Prior& prior, Scale scale);
+
+// Of number `at` of a point of `size` numbers as likelihood.h has it, `by_day` of a course with dawns.
+struct Sampled {
+  const Prior& prior;
+  Scale scale;
+};
+Sampled sampled_at(const Priors& priors, std::size_t at, std::size_t size, bool by_day);
+
 // Adds the priors of a point as likelihood.h has it, `by_day` of a course with dawns: returns their log
 // density and adds its slope to `slope`.
 double add_priors(const Priors& priors, std::span<const double> point, bool by_day, double* slope);

@@ -14,9 +14,11 @@ Sampler::Sampler(Density& density, const Plan& plan, std::span<const double> sta
       slope_(plan.chains * size_),
       draws_(plan.chains * plan.draws * size_),
       transitions_(plan.chains * plan.draws) {
+  std::vector<double> reach(size_);
+  for (std::size_t number = 0; number < size_; ++number) reach[number] = density.reach(number);
   chains_.reserve(plan.chains);
   for (std::size_t i = 0; i < plan.chains; ++i) {
-    chains_.emplace_back(size_, plan, i, starts.empty() ? nullptr : starts.data() + i * size_);
+    chains_.emplace_back(size_, plan, i, starts.empty() ? nullptr : starts.data() + i * size_, reach.data());
   }
 }
 

@@ -1,7 +1,10 @@
 // For tests: laws of every kind of roots with diaries of theirs, and a filter held against the dense normal.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cmath>
+#include <cstring>
 #include <random>
 
 #include "core/rhythm/filter.h"
@@ -149,6 +152,37 @@ std::vector<decltype(&std::declval<Any&>().a)> parts_of(Any& law) {
           &law.effect[0][1],
           &law.effect[1][0],
           &law.effect[1][1]};
+}
+
+// Puts a law into one lane of four.
+inline void put(const Law<double>& law, std::size_t lane_at, Law<Quad>& four) {
+  const auto from = parts_of(law);
+  const auto to = parts_of(four);
+  for (std::size_t part = 0; part < kPartsOfLaw; ++part) set_lane(*to[part], lane_at, *from[part]);
+}
+
+// That two slopes have the same bits.
+template <class T>
+void expect_same(const Law<T>& one, const Law<T>& other) {
+  const auto here = parts_of(one);
+  const auto there = parts_of(other);
+  for (std::size_t part = 0; part < kPartsOfLaw; ++part) {
+    EXPECT_EQ(std::memcmp(here[part], there[part], sizeof(T)), 0) << "part " << part;
+  }
+}
+
+// That a filter which has read other courses gives what a new one gives.
+template <class Of>
+void expect_reads(const std::vector<Case>& cases) {
+  Of filter(cases.back().course);
+  for (const Case& one : cases) {
+    Law<double> slope, want;
+    filter.read(one.course);
+    Of fresh(one.course);
+    EXPECT_EQ(filter.run(one.law, &slope), fresh.run(one.law, &want));
+    EXPECT_EQ(filter.end().cov, fresh.end().cov);
+    expect_same(slope, want);
+  }
 }
 
 inline DenseLaw dense(const Law<double>& law) {
