@@ -1,6 +1,6 @@
 // What the rhythm costs: a gradient, an effective draw, how both grow, and fifty couples pooled on all cores.
-// Where there is R with rstan, the same model in Stan (bench/stan) stands beside it; RSCRIPT names another
-// Rscript.
+// Where there is R with rstan, the same model in Stan (bench/stan) stands beside it, and it is said how far
+// apart the means are; RSCRIPT names another Rscript. Times are CPU seconds, but where all cores work.
 #include <sys/resource.h>
 
 #include <cmath>
@@ -39,6 +39,7 @@ std::vector<double> normals(std::size_t count, std::uint64_t stream) {
   return out;
 }
 
+// Of this process, with all its threads.
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -48,17 +49,19 @@ double cpu_seconds() {
   return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
-// Microseconds of a look at `points` points at once: the median of nine runs, each of at least 20 ms.
+// CPU microseconds of a look at `points` points at once: the median of nine runs, each of at least 20 ms.
 double look_us(Density& density, const std::vector<double>& starts, std::size_t points) {
   std::vector<double> value(points), slope(starts.size()), runs;
   for (int run = 0; run < 9; ++run) {
-    const auto began = Clock::now();
+    const double began = cpu_seconds();
+    double took = 0;
     int looks = 0;
     do {
       density.look(points, starts.data(), value.data(), slope.data());
       ++looks;
-    } while (seconds_since(began) < 0.02);
-    runs.push_back(seconds_since(began) / looks * 1e6);
+      took = cpu_seconds() - began;
+    } while (took < 0.02);
+    runs.push_back(took / looks * 1e6);
   }
   return median(runs);
 }
@@ -114,27 +117,31 @@ void gradients() {
 }
 
 struct Run {
-  double wall, cpu, ess, rhat;  // the least and the greatest over the population's numbers
+  double wall, cpu, ess, rhat;  // the least and the greatest over the numbers that all couples share
   std::size_t points;
+  std::vector<Diagnosis> numbers;  // those
 };
 
-Run run(Pool& pool, const Plan& plan, std::size_t numbers) {
+Run run(Pool& pool, const Plan& plan) {
   const double cpu = cpu_seconds();
   const auto began = Clock::now();
   Sampler sampler(pool, plan, starts_of(pool, plan.chains));
   while (sampler.advance(1000)) {
   }
-  Run out{seconds_since(began), cpu_seconds() - cpu, INFINITY, 0, sampler.points()};
-  for (std::size_t number = 0; number < numbers; ++number) {
+  Run out{seconds_since(began), cpu_seconds() - cpu, INFINITY, 0, sampler.points(), {}};
+  for (std::size_t number = 0; number < pool.shared(); ++number) {
     const Diagnosis one = diagnose(sampler.column(number), sampler.chains());
     out.ess = std::min(out.ess, one.bulk_ess);
     out.rhat = std::max(out.rhat, one.rhat);
+    out.numbers.push_back(one);
   }
   return out;
 }
 
+// The same diaries as couples() has.
 void write_diary(const std::string& file, std::size_t count) {
   std::ofstream out(file);
+  out.precision(17);
   out << "couple,time,c,s\n";
   for (std::size_t couple = 0; couple < count; ++couple) {
     Random random(60, couple);
@@ -146,79 +153,152 @@ void write_diary(const std::string& file, std::size_t count) {
   }
 }
 
-// What Stan says of the same diaries: effective draws a CPU second and µs a leapfrog step; nothing without R.
-void beside_stan(std::size_t count, double ours) {
+// A line a couple: what its diary says of its parts, then how surely.
+void write_hints(const std::string& file, const std::vector<Course>& courses) {
+  std::ofstream out(file);
+  out.precision(17);
+  for (const Course& course : courses) {
+    const Hints hints = hints_of(course);
+    for (const Hint& hint : hints) out << hint.middle << ',';
+    for (const Hint& hint : hints) out << hint.weight << (&hint == &hints.back() ? '\n' : ',');
+  }
+}
+
+// Reads what circle.R prints, and says how it stands beside ours.
+void compare(std::istream& in, const char* metric, const Run& ours) {
+  double ess = 0, seconds = 0, steps = 0, farthest = 0;
+  std::size_t at = 0;
+  for (std::string word; in >> word;) {
+    if (word == "ess") in >> ess;
+    if (word == "seconds") in >> seconds;
+    if (word == "steps") in >> steps;
+    double mean = 0, error = 0;
+    if (word != "mean" || !(in >> word >> mean >> error) || at == ours.numbers.size()) continue;
+    const Diagnosis& one = ours.numbers[at++];
+    farthest = std::max(farthest, std::abs(mean - one.mean) / std::hypot(error, one.mcse_mean));
+  }
+  std::printf(
+      "  Stan, %-7s: %8.1f effective draws a CPU second, %.2f µs a step, %.1f steps an effective draw (ESS "
+      "%.0f "
+      "in %.1f s)\n"
+      "                 ours %.0f times that; of %zu means the farthest apart: %.1f standard errors of both "
+      "runs\n",
+      metric, ess / seconds, seconds / steps * 1e6, steps / ess, ess, seconds,
+      ours.ess / ours.cpu / (ess / seconds), at, farthest);
+}
+
+// What Stan says of the same diaries; `plan`: chains, warm-up and draws.
+void beside_stan(const std::vector<Course>& courses, bool partial, const std::string& plan, const Run& ours) {
   const char* named = std::getenv("RSCRIPT");
   const std::string rscript = named ? named : "Rscript";
   if (std::system((rscript + " -e 'library(rstan)' >/dev/null 2>&1").c_str()) != 0) {
     std::puts("  Stan: there is no R with rstan here, so it is left out.");
     return;
   }
-  const proofs::Folder folder;
-  write_diary(folder.path("diary.csv"), count);
+  static const proofs::Folder folder;
+  write_diary(folder.path("diary.csv"), courses.size());
+  write_hints(folder.path("hints.csv"), courses);
+  ::setenv("CIRCLE_STAN_KEPT", folder.path("").c_str(), 1);
   for (const char* metric : {"diag_e", "dense_e"}) {
     const std::string out = folder.path("stan.txt");
     const std::string command = rscript + " bench/stan/circle.R " + folder.path("diary.csv") + ' ' + metric +
-                                " 4 1000 1000 1 >" + out + " 2>&1";
+                                ' ' + plan + " 1" + (partial ? ' ' + folder.path("hints.csv") : "") + " >" +
+                                out + " 2>&1";
     if (std::system(command.c_str()) != 0) {
       std::printf("  Stan, %s: it did not run.\n", metric);
       continue;
     }
     std::ifstream in(out);
-    double ess = 0, seconds = 0, steps = 0;
-    for (std::string word; in >> word;) {
-      if (word == "ess") in >> ess;
-      if (word == "seconds") in >> seconds;
-      if (word == "steps") in >> steps;
-    }
-    std::printf(
-        "  Stan, %-7s: %8.1f effective draws a CPU second, %.1f µs a step, %.1f steps an effective draw; "
-        "ours %.0f times\n",
-        metric, ess / seconds, seconds / steps * 1e6, steps / ess, ours / (ess / seconds));
+    compare(in, metric, ours);
   }
 }
 
-void single(std::size_t count) {
-  const auto courses = couples(count, 60);
-  Pool pool(courses, shipped_priors(), Pooling::complete);
-  Plan plan;
-  plan.seed = 1;
-  const Run out = run(pool, plan, kParts);
-  const double rate = out.ess / out.cpu;
+void print(const Run& run) {
   std::printf(
-      "\n%zu %s of 60 days, one law, 4 chains of 1000 + 1000, on one core: %.2f s, least bulk ESS %.0f, "
-      "R-hat %.4f\n"
-      "  ours         : %8.1f effective draws a CPU second, %.2f µs a step, %.1f steps an effective draw\n",
-      count, count == 1 ? "couple" : "couples", out.cpu, out.ess, out.rhat, rate,
-      out.cpu / static_cast<double>(out.points) * 1e6, static_cast<double>(out.points) / out.ess);
-  beside_stan(count, rate);
+      "  ours         : %8.1f effective draws a CPU second, %.2f µs a step, %.1f steps an effective draw "
+      "(ESS "
+      "%.0f in %.2f s, R-hat %.4f)\n",
+      run.ess / run.cpu, run.cpu / static_cast<double>(run.points) * 1e6,
+      static_cast<double>(run.points) / run.ess, run.ess, run.cpu, run.rhat);
+}
+
+void single() {
+  const auto courses = couples(1, 60);
+  Pool pool(courses, shipped_priors(), Pooling::complete);
+  std::puts("\n1 couple of 60 days, 4 chains of 1000 + 1000, on one core");
+  const Run ours = run(pool, {.seed = 1});
+  print(ours);
+  beside_stan(courses, false, "4 1000 1000", ours);
 }
 
 void pooled() {
   const auto courses = couples(50, 60);
+  Pool pool(courses, shipped_priors(), Pooling::partial);
+  Plan plan{.warmup = 300, .draws = 600, .seed = 2, .metric = {pool.shared()}};
+  std::puts(
+      "\n50 couples of 60 days, partly pooled, 4 chains of 300 + 600, on one core (Stan: 2 of 300 + 300)");
+  const Run ours = run(pool, plan);
+  print(ours);
   cli::Crew crew;
-  Pool pool(courses, shipped_priors(), Pooling::partial, crew.hands());
-  Plan plan;
-  plan.seed = 2;
-  plan.warmup = 300;
-  plan.draws = 300;
-  plan.metric = Shape::diagonal;
-  const Run out = run(pool, plan, kParts + kOwn.size());
-  std::printf(
-      "\n50 couples of 60 days, partly pooled, 4 chains of 300 + 300, on all cores: %.2f s, least bulk ESS "
-      "of the "
-      "population %.0f, R-hat %.4f\n",
-      out.wall, out.ess, out.rhat);
+  Pool shared(courses, shipped_priors(), Pooling::partial, crew.hands());
+  const Run by_all = run(shared, plan);
+  std::printf("  on all cores : %.2f s, least bulk ESS of the population %.0f, R-hat %.4f\n", by_all.wall,
+              by_all.ess, by_all.rhat);
+  beside_stan(courses, true, "2 300 300", ours);
+}
+
+// A density whose points are looked at one after the other, without lanes.
+class OneByOne final : public Density {
+ public:
+  explicit OneByOne(Density& of) : of_(of) {}
+  std::size_t size() const override { return of_.size(); }
+  double reach(std::size_t number) const override { return of_.reach(number); }
+  void look(std::size_t count, const double* at, double* value, double* slope) override {
+    for (std::size_t row = 0; row < count; ++row) {
+      of_.look(1, at + row * size(), value + row, slope + row * size());
+    }
+  }
+
+ private:
+  Density& of_;
+};
+
+// For web/bench: half a year as a study takes it, with the CPU seconds that its draws take here.
+void study() {
+  constexpr double kDays = 180;
+  Random random(60, 0);
+  const auto sights = simulate(proofs::law_of(0.7, 0.7), Start{}, {.days = kDays, .jitter = 0.2}, random);
+  const Course course = course_of(sights, {}, Start{});
+  Pool pool({&course, 1}, shipped_priors(), Pooling::complete);
+  OneByOne alone(pool);
+  const auto seconds = [&](Density& density) {
+    const double began = cpu_seconds();
+    Sampler sampler(density, {.warmup = 500, .draws = 500, .seed = 1}, starts_of(pool, 4));
+    while (sampler.advance(1000)) {
+    }
+    return cpu_seconds() - began;
+  };
+  std::vector<double> with, without;
+  for (int again = 0; again < 5; ++again) with.push_back(seconds(pool)), without.push_back(seconds(alone));
+  std::printf("{\"days\":%.0f,\"with\":%.4f,\"without\":%.4f,\"sights\":[", kDays, median(with),
+              median(without));
+  for (const Sight& one : sights) {
+    std::printf("%s[%.17g,%d,%.17g]", &one == sights.data() ? "" : ",", one.day, one.which, one.value);
+  }
+  std::puts("]}");
 }
 
 }  // namespace
 }  // namespace concertina::bench
 
-int main() {
+int main(int argc, char** argv) {
   using namespace concertina::bench;
+  if (argc == 2 && std::string(argv[1]) == "--study") {
+    study();
+    return 0;
+  }
   print_machine("The rhythm");
   gradients();
-  single(1);
-  single(50);
+  single();
   pooled();
 }

@@ -1,7 +1,5 @@
 #include "cli/crew.h"
 
-#include <algorithm>
-
 namespace concertina::cli {
 
 namespace {
@@ -23,37 +21,41 @@ Crew::~Crew() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+// What is read of an old list, or of one that is being laid out, fails at the exchange: `next_` is then
+// another.
 void Crew::take() {
-  for (std::size_t at = next_++; at < count_; at = next_++) (*task_)(at);
+  for (std::uint64_t next = next_; static_cast<std::uint32_t>(next) < count_;) {
+    if (!next_.compare_exchange_weak(next, next + 1)) continue;
+    (*task_)(static_cast<std::uint32_t>(next));
+    ++done_;
+    next = next_;
+  }
 }
 
 void Crew::help() {
-  for (unsigned seen = 0;;) {
+  for (std::uint32_t seen = 0;;) {
     for (int look = 0; look < kLooks && round_ == seen; ++look) {
     }
     round_.wait(seen);
     if (ended_) return;
     seen = round_;
-    // Who comes too late finds the round closed, and touches nothing: nobody waits for a thread that slept.
-    ++helping_;
-    if (open_ == seen) take();
-    --helping_;
+    take();
   }
 }
 
 rhythm::Crew Crew::hands() {
   return [this](std::size_t count, const std::function<void(std::size_t)>& task) {
+    const std::uint64_t round = round_ + 1;
+    count_ = 0;  // so that nobody takes a task of a list that is half laid out
+    next_ = round << 32U;
+    done_ = 0;
     task_ = &task;
-    count_ = count;
-    next_ = 0;
-    const unsigned round = std::max(1U, round_ + 1);  // after so many that it begins anew, not at 0
-    open_ = round;
-    round_ = round;
+    count_ = static_cast<std::uint32_t>(count);
+    ++round_;
     round_.notify_all();
     take();
-    open_ = 0;
-    for (int look = 0; helping_ != 0; ++look) {
-      if (look >= kLooks) std::this_thread::yield();  // the core may be needed for what is waited for
+    for (int look = 0; done_ != count; ++look) {
+      if (look > kLooks) std::this_thread::yield();
     }
   };
 }

@@ -1,8 +1,10 @@
 // Crew: hands that share out the couples of a rhythm::Pool: threads that live as long as the crew does, so
-// that a task of some tens of microseconds is worth sharing.
+// that a task of some tens of microseconds is worth sharing. Nobody waits for a hand that has not begun:
+// where the machine is busy with other things, the caller does the work alone.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -18,7 +20,7 @@ class Crew {
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
-  // As a Pool takes it; valid while the crew lives. One task list at a time.
+  // As a Pool takes it; valid while the crew lives. One list of fewer than 2^32 tasks at a time.
   rhythm::Crew hands();
 
  private:
@@ -26,12 +28,12 @@ class Crew {
   void take();  // tasks, while there are any
 
   std::vector<std::thread> threads_;
-  const std::function<void(std::size_t)>* task_ = nullptr;
-  std::size_t count_ = 0;
-  std::atomic<std::size_t> next_ = 0;     // the first task that nobody has taken
-  std::atomic<unsigned> round_ = 0;       // goes up with every task list
-  std::atomic<unsigned> open_ = 0;        // the round that may be joined; 0: none
-  std::atomic<std::size_t> helping_ = 0;  // threads that came to join a round and have not gone yet
+  // Of the present list. A hand that has got a task may read them: the list stays until its task is done.
+  std::atomic<const std::function<void(std::size_t)>*> task_ = nullptr;
+  std::atomic<std::uint32_t> count_ = 0;
+  std::atomic<std::uint64_t> next_ = 0;  // the list's number, times 2^32, and the first task nobody has taken
+  std::atomic<std::uint32_t> done_ = 0;  // tasks of the list
+  std::atomic<std::uint32_t> round_ = 0;  // the list's number, for those who sleep
   std::atomic<bool> ended_ = false;
 };
 

@@ -20,12 +20,6 @@ std::vector<rhythm::Course> courses_of(const Diaries& diaries) {
 
 std::size_t shared_by(const Diaries& diaries) { return rhythm::kParts + 2 * diaries.inputs.size(); }
 
-// Many numbers go together with few others: a variance for each is enough, and its cost stays linear.
-rhythm::Plan plan_for(rhythm::Plan plan, Pooling pooling) {
-  plan.metric = pooling == Pooling::partial ? rhythm::Shape::diagonal : rhythm::Shape::dense;
-  return plan;
-}
-
 }  // namespace
 
 std::size_t size_of_pool(const Diaries& diaries, Pooling pooling) {
@@ -36,11 +30,14 @@ std::size_t size_of_pool(const Diaries& diaries, Pooling pooling) {
 PoolFit::PoolFit(const Diaries& diaries, const rhythm::Priors& priors, const rhythm::Plan& plan,
                  Pooling pooling, unsigned hands)
     : diaries_(diaries),
-      plan_(plan_for(plan, pooling)),
+      plan_(plan),
       pooling_(pooling),
       courses_(courses_of(diaries)),
       crew_(hands),
-      pool_(courses_, priors, pooling, crew_.hands()) {}
+      pool_(courses_, priors, pooling, crew_.hands()) {
+  // What all couples share goes together; of a couple's own a variance is enough, and its cost stays linear.
+  plan_.metric = {pool_.shared()};
+}
 
 void PoolFit::run(const std::atomic<bool>& ended, const std::function<void(double)>& show) {
   const auto began = Clock::now();

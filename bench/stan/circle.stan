@@ -1,5 +1,6 @@
 // The circle of doc/model.md in Stan: the same law, parametrisation, priors and start, with the closed-form
-// exponential, one for each different gap. Complete pooling: all couples have one law.
+// exponential, one for each different gap and law. own = 0: all couples have one law; own = 6: each couple has its
+// own log a, log d, r, k, mu_c and mu_s, drawn from a population, as core/rhythm/pool.h has them.
 functions {
   // f, g, cc, cs, ss of doc/model.md, (3) and (4).
   vector gap(real h, real w, real u) {
@@ -37,6 +38,13 @@ data {
   vector[steps] seen;
   int<lower=1> gaps;
   vector<lower=0>[gaps] days;
+  int<lower=0, upper=6> own;       // 0 or 6
+  matrix[couples, 6] said;         // what a couple's diary by itself says of each part of its own,
+  matrix[couples, 6] sure;         // and one over the square of its standard error
+}
+transformed data {
+  vector[6] scale = [0.5, 0.5, 0.4, 0.4, 1.5, 1.5]';
+  int laws = own == 0 ? 1 : couples;
 }
 parameters {
   real log_a;
@@ -50,20 +58,16 @@ parameters {
   real atanh_cor;
   real log_meas_c;
   real log_meas_s;
+  vector[own] log_spread;
+  matrix[couples, own] z;
 }
 model {
-  real a = exp(log_a);
-  real d = exp(log_d);
-  real rho = r * a;
-  real kappa = k * d;
-  real h = 0.5 * (a + d);
-  real e = 0.5 * (d - a);
-  real w = e * e + rho * kappa;
   real n0 = exp(2 * log_sigma_c);
   real n2 = exp(2 * log_sigma_s);
   real n1 = tanh(atanh_cor) * exp(log_sigma_c + log_sigma_s);
   real v0 = exp(2 * log_meas_c);
   real v1 = exp(2 * log_meas_s);
+  matrix[laws, 6] part;
   vector[7] move[gaps];  // the four of exp(F u), then the three of the noise
   log_a ~ normal(log(0.7), 0.6);
   log_d ~ normal(log(0.7), 0.6);
@@ -77,23 +81,50 @@ model {
   log_meas_c ~ normal(log(0.7), 0.5);
   log_meas_s ~ normal(log(0.7), 0.5);
 
-  for (i in 1:gaps) {
-    vector[5] b = gap(h, w, days[i]);
-    real mn11 = e * n0 + rho * n1;
-    real mn12 = e * n1 + rho * n2;
-    real mn21 = kappa * n0 - e * n1;
-    real mn22 = kappa * n1 - e * n2;
-    move[i] = [b[1] + b[2] * e, b[2] * rho, b[2] * kappa, b[1] - b[2] * e,
-               b[3] * n0 + 2 * b[4] * mn11 + b[5] * (mn11 * e + mn12 * rho),
-               b[3] * n1 + b[4] * (mn12 + mn21) + b[5] * (mn11 * kappa - mn12 * e),
-               b[3] * n2 + 2 * b[4] * mn22 + b[5] * (mn21 * kappa - mn22 * e)]';
+  for (i in 1:6) {
+    real middle = i == 1 ? log_a : i == 2 ? log_d : i == 3 ? r : i == 4 ? k : i == 5 ? mu_c : mu_s;
+    if (own == 0) {
+      part[1, i] = middle;
+    } else {
+      real spread = exp(log_spread[i]);
+      vector[couples] weight = sure[, i] * spread^2;
+      vector[couples] rest = 1 ./ (1 + weight);
+      vector[couples] off = weight .* rest .* (said[, i] - middle) + spread * sqrt(rest) .* z[, i];
+      part[, i] = middle + off;
+      // A half-normal spread, by its logarithm; the population's normal, by z.
+      target += log_spread[i] - 0.5 * square(spread / scale[i]);
+      target += 0.5 * sum(log(rest)) - 0.5 * dot_self(off) / spread^2;
+    }
   }
   for (couple in 1:couples) {
+    int law = own == 0 ? 1 : couple;
+    real mean_c = part[law, 5];
+    real mean_s = part[law, 6];
     real m0 = 0;
     real m1 = 0;
     real p0 = 4;
     real p1 = 0;
     real p2 = 4;
+    if (own > 0 || couple == 1) {
+      real a = exp(part[law, 1]);
+      real d = exp(part[law, 2]);
+      real rho = part[law, 3] * a;
+      real kappa = part[law, 4] * d;
+      real h = 0.5 * (a + d);
+      real e = 0.5 * (d - a);
+      real w = e * e + rho * kappa;
+      real mn11 = e * n0 + rho * n1;
+      real mn12 = e * n1 + rho * n2;
+      real mn21 = kappa * n0 - e * n1;
+      real mn22 = kappa * n1 - e * n2;
+      for (i in 1:gaps) {
+        vector[5] b = gap(h, w, days[i]);
+        move[i] = [b[1] + b[2] * e, b[2] * rho, b[2] * kappa, b[1] - b[2] * e,
+                   b[3] * n0 + 2 * b[4] * mn11 + b[5] * (mn11 * e + mn12 * rho),
+                   b[3] * n1 + b[4] * (mn12 + mn21) + b[5] * (mn11 * kappa - mn12 * e),
+                   b[3] * n2 + 2 * b[4] * mn22 + b[5] * (mn21 * kappa - mn22 * e)]';
+      }
+    }
     for (i in first[couple]:(first[couple + 1] - 1)) {
       if (what[i] > 0) {
         vector[7] b = move[what[i]];
@@ -109,7 +140,7 @@ model {
         p2 = q21 * b[3] + q22 * b[4] + b[7];
       } else if (what[i] == -1) {
         real v = p0 + v0;
-        real off = seen[i] - mu_c - m0;
+        real off = seen[i] - mean_c - m0;
         target += normal_lpdf(off | 0, sqrt(v));
         m0 += p0 / v * off;
         m1 += p1 / v * off;
@@ -118,7 +149,7 @@ model {
         p0 *= v0 / v;
       } else {
         real v = p2 + v1;
-        real off = seen[i] - mu_s - m1;
+        real off = seen[i] - mean_s - m1;
         target += normal_lpdf(off | 0, sqrt(v));
         m1 += p2 / v * off;
         m0 += p1 / v * off;

@@ -98,6 +98,51 @@ TEST(MetricTest, VelocitiesHaveTheCovarianceOfThePoints) {
   }
 }
 
+// The first two of three go together, the third by itself, though it leans on the first: momenta and
+// velocities are those of that matrix.
+TEST(MetricTest, TheFirstOnesGoTogetherAndTheOthersDoNot) {
+  constexpr int kCount = 100'000;
+  Random random(3, 0);
+  Scatter points(3, Shape{2}), velocities(3, Shape::dense);
+  for (int i = 0; i < kCount; ++i) {
+    const double x = random.normal(), y = random.normal();
+    const double point[3] = {10 * x, 0.6 * x + 0.8 * y, 3 * x + 4 * random.normal()};
+    points.add(point);
+  }
+  Metric metric(3, Shape{2});
+  ASSERT_TRUE(metric.fit(points));
+  const double unit[3] = {1, 1, 1};
+  double out[3];
+  metric.velocity(unit, out);
+  const double tolerance = 4 * std::sqrt(4.0 / kCount);
+  EXPECT_NEAR(out[0], 106, 106 * tolerance);
+  EXPECT_NEAR(out[1], 7, 11 * tolerance);
+  EXPECT_NEAR(out[2], 25, 25 * tolerance);
+  for (int i = 0; i < kCount; ++i) {
+    double momentum[3], velocity[3];
+    metric.draw(random, momentum);
+    metric.velocity(momentum, velocity);
+    velocities.add(velocity);
+  }
+  EXPECT_NEAR(velocities.covariance(0, 0), 100, 100 * tolerance);
+  EXPECT_NEAR(velocities.covariance(1, 0), 6, 10 * tolerance);
+  EXPECT_NEAR(velocities.covariance(1, 1), 1, tolerance);
+  EXPECT_NEAR(velocities.covariance(2, 0), 0, 50 * tolerance);
+  EXPECT_NEAR(velocities.covariance(2, 1), 0, 5 * tolerance);
+  EXPECT_NEAR(velocities.covariance(2, 2), 25, 25 * tolerance);
+}
+
+TEST(MetricTest, AMetricBeginsWithTheDeviationsThatAreGiven) {
+  const double deviations[3] = {2, 3, 5}, unit[3] = {1, 1, 1};
+  double out[3];
+  for (const Shape shape : {Shape::diagonal, Shape{2}, Shape::dense}) {
+    Metric(3, shape, deviations).velocity(unit, out);
+    EXPECT_EQ(out[0], 4);
+    EXPECT_EQ(out[1], 9);
+    EXPECT_EQ(out[2], 25);
+  }
+}
+
 TEST(MetricTest, PointsThatDoNotSpreadChangeNothing) {
   for (const Shape shape : {Shape::dense, Shape::diagonal}) {
     Metric metric(2, shape);

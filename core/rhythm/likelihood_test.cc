@@ -15,9 +15,9 @@ TEST(Likelihood, OneRoomServesCoursesOfEveryKindInTurn) {
       course_of(sights, {}, Start{}), course_of(sights, {}, diffuse), course_of(sights, {}, Start{}, civil),
       course_of(sights, {}, diffuse, civil), course_of({sights.data(), 3}, {}, Start{})};
   Likelihood room;
-  for (const std::size_t at : {0, 1, 2, 3, 4, 1, 0, 3, 2}) {
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 4U, 1U, 0U, 3U, 2U}) {
     const Course& course = courses[at];
-    for (const std::size_t count : {1, 3, 6}) {  // alone, in lanes, in lanes twice
+    for (const std::size_t count : {1U, 3U, 6U}) {  // alone, in lanes, in lanes twice
       const auto points = normals(static_cast<unsigned>(at), count * (kParts + course.extra()));
       std::vector<double> value(count), fresh(count), slope(points.size()), fresh_slope(points.size());
       room.look(course, count, points.data(), value.data(), slope.data());

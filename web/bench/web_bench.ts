@@ -1,7 +1,8 @@
-// What the page costs: `web_bench.ts [load] [usable] [years] [partner] [mirror]`, all of them if none is named.
+// What the page costs: `web_bench.ts [load] [usable] [years] [partner] [mirror] [circle]`, all of them if none is named.
 
 import { openBrowser } from '../test/browser';
 import { Relay, web } from '../test/relay';
+import { printCircle } from './circle';
 import { printBytes, printUsable } from './load';
 import { printMirror } from './mirror';
 import { printPartner } from './partner';
@@ -24,6 +25,7 @@ const parts: Record<string, () => Promise<void>> = {
   years: () => printYears(relay.origin),
   partner: () => printPartner(browser, relay.origin),
   mirror: () => printMirror(browser, relay.origin),
+  circle: () => printCircle(browser.version()),
 };
 try {
   for (const [name, print] of Object.entries(parts)) {
