@@ -9,8 +9,8 @@ namespace concertina::rhythm {
 
 namespace {
 
-// So many that hands of any number are busy to the end, and so few that their room stays in the cache.
-constexpr std::size_t kDesks = 24;
+// So many that a few hands are busy to the end, and so few that their room stays in the cache.
+constexpr std::size_t kDesks = 12;
 
 constexpr std::size_t at_of(std::size_t own) { return static_cast<std::size_t>(kOwn[own]); }
 
