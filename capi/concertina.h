@@ -110,8 +110,8 @@ int32_t concertina_house(concertina_device* device);
  * of the two circles (core/house/two_circles.h), as concertina_study_start() takes it. Errors: as
  * concertina_house(). */
 int32_t concertina_circles(concertina_device* device);
-/* Result: {"asks": "fills", "days", "times", "alone", "sights", "pushes"}: what my own room holds for "hours or
- * presence?" (core/house/lived.h), as concertina_study_start() takes it. Errors: as concertina_house(). */
+/* Result: {"asks": "fills", "days", "times", "alone", "sights", "pushes"}: what my own room holds for "hours
+ * or presence?" (core/house/lived.h), as concertina_study_start() takes it. Errors: as concertina_house(). */
 int32_t concertina_fills(concertina_device* device);
 /* All that is mine, and what the partner put on the table as far as it is shown; a file to keep. */
 int32_t concertina_export(concertina_device* device);
@@ -221,7 +221,8 @@ size_t concertina_mirror_result_size(const concertina_mirror* mirror);
 /* --- the study of a circle, or of what fills one person ---
  *
  * Draws from the posterior of one circle (core/rhythm/study.h), or of what fills (core/rhythm/filling.h), in
- * slices, so that the host stays awake and may stop at any time. Like the mirror it knows no device. NULL is a handle that refuses everything. */
+ * slices, so that the host stays awake and may stop at any time. Like the mirror it knows no device. NULL is
+ * a handle that refuses everything. */
 typedef struct concertina_study concertina_study;
 
 /* NULL if there is no memory. */
@@ -236,7 +237,8 @@ int32_t concertina_study_start(concertina_study* study, const char* text, size_t
 /* Goes on for at most so many looks at the posterior; 1 while there is more to do, else 0. */
 int32_t concertina_study_advance(concertina_study* study, size_t looks);
 double concertina_study_progress(const concertina_study* study); /* 0 to 1 */
-/* Result: what may be shown by now (to_json of core/rhythm/study.h or filling.h). Errors: INVALID if nothing is studied. */
+/* Result: what may be shown by now (to_json of core/rhythm/study.h or filling.h). Errors: INVALID if nothing
+ * is studied. */
 int32_t concertina_study_picture(concertina_study* study);
 /* As concertina_mirror_result(). */
 const uint8_t* concertina_study_result(const concertina_study* study);
