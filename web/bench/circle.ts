@@ -34,7 +34,7 @@ export async function printCircle(chromium: string): Promise<void> {
   for (let run = 0; run < runs; ++run) {
     const study = await Study.make(module);
     const began = seconds();
-    study.start(native.sights, native.days, EFFORT);
+    study.start({ sights: native.sights, days: native.days, strained: [] }, EFFORT);
     for (let more = true; more; ) {
       const before = seconds();
       more = study.advance(LOOKS);
