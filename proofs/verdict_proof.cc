@@ -24,9 +24,22 @@ struct Case {
   int looks =
       1;  // evenly through the days; the verdict that counts is the first that is a circle, or the last
   double least_not_yet = 0, most_circle = 1, least_circle = 0;
+  double strain = 0;    // what a strained day adds to both on its morning; 0: no such days
+  bool marked = false;  // whether the fit is told of them
 };
 
-Verdict judge(std::span<const Sight> sights, double until, std::uint64_t seed) {
+// The strained days, each a dose of 1: three or four in a row on average, one day of seven in all.
+std::vector<Push> strained_days(double days, Random& random) {
+  std::vector<Push> out;
+  bool strained = false;
+  for (double day = 1; day < days; ++day) {
+    strained = random.uniform() < (strained ? 0.7 : 0.05);
+    if (strained) out.push_back({day, 1, 0});
+  }
+  return out;
+}
+
+Verdict judge(std::span<const Sight> sights, std::span<const Push> pushes, double until, std::uint64_t seed) {
   std::vector<Sight> seen;
   std::map<int, int> both;  // civil day: 1 for c, 2 for s
   for (const Sight& sight : sights) {
@@ -34,7 +47,7 @@ Verdict judge(std::span<const Sight> sights, double until, std::uint64_t seed) {
     seen.push_back(sight);
     both[static_cast<int>(std::floor(sight.day))] |= 1 << sight.which;
   }
-  const Course course = course_of(seen, {}, Start{});
+  const Course course = course_of(seen, pushes, Start{});
   const Fit fit(course, seed, kWarmup, kDraws);
   const Evidence evidence = evidence_of(fit.draws().column(2), fit.draws().column(3));
   return verdict_of(
@@ -47,9 +60,16 @@ bool holds(const Case& one, std::size_t couples) {
   std::vector<Verdict> verdicts(couples);
   try_all(one.name.c_str(), couples, [&](std::size_t at) {
     Random random(20'261'124, at);
-    const auto sights = simulate(one.law, Start{}, one.habit, random);
+    Law<double> law = one.law;
+    std::vector<Push> pushes;
+    if (one.strain > 0) {
+      law.effect[0] = {one.strain, one.strain};
+      pushes = strained_days(one.habit.days, random);
+    }
+    const auto sights = simulate(law, Start{}, one.habit, random, pushes);
+    if (!one.marked) pushes.clear();
     for (int look = 1; look <= one.looks && !is_circle(verdicts[at]); ++look) {
-      verdicts[at] = judge(sights, one.habit.days * look / one.looks, at);
+      verdicts[at] = judge(sights, pushes, one.habit.days * look / one.looks, at);
     }
   });
   std::map<Verdict, std::size_t> counts;
@@ -114,6 +134,15 @@ std::vector<Case> cases() {
     std::snprintf(name, sizeof name, "180 days, G = 0, weather of sd %.1f that forgets %.1f a day", sd, rate);
     out.push_back(
         {.name = name, .law = gain(0), .habit = {.days = 180, .weather_sd = sd, .weather_rate = rate}});
+  }
+  for (const double strain : {1.5, 3.0}) {
+    for (const bool marked : {false, true}) {
+      char name[80];
+      std::snprintf(name, sizeof name, "180 days, G = 0, strained days add %.1f to both, %s", strain,
+                    marked ? "marked" : "not marked");
+      out.push_back(
+          {.name = name, .law = gain(0), .habit = {.days = 180}, .strain = strain, .marked = marked});
+    }
   }
   return out;
 }
