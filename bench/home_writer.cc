@@ -2,13 +2,14 @@
 // and the pictures of the measured circle open. Every check-in is written, sealed and carried by the real
 // code.
 //
-//   home_writer DIARY.csv FILE.items RELAY
+//   home_writer DIARY.csv FILE.items RELAY SEED
 //
 // DIARY.csv: rows of `couple,time,c,s` as `concertina rhythm simulate` prints them, two couples, both noted
 // at every moment. Of the first c is Ada's unmet togetherness and s Ben's unmet separateness, of the second c
 // is Ben's and s Ada's. The last moment becomes yesterday's. FILE.items: Ada's items as the byte list of
-// capi/concertina.h, rule 6. RELAY: the address that serves her page. Ends with 1 and a sentence where a file
-// can't be read or written.
+// capi/concertina.h, rule 6. RELAY: the address that serves her page. SEED: a whole number that her keys
+// follow from, another one for each home at that relay. Ends with 1 and a sentence where a file can't be read
+// or written.
 #include <cmath>
 #include <fstream>
 
@@ -46,10 +47,11 @@ Need need_of(double unmet) {
   return {500 + half, 500 - half};
 }
 
-void write_home(const std::vector<Row>& rows, const std::string& file, const std::string& relay) {
+void write_home(const std::vector<Row>& rows, const std::string& file, const std::string& relay,
+                std::uint64_t seed) {
   const std::size_t moments = rows.size() / 2;
   if (moments == 0 || rows.size() % 2 != 0) give_up("There must be two couples of as many moments each.");
-  test::Couple couple(1);
+  test::Couple couple(seed);
   test::Person &ada = couple.ada, &ben = couple.ben;
   ada.device.set_relay(relay, {}, ada.changes);
   const Moment now = cli::SystemAmbient().now();
@@ -76,6 +78,7 @@ void write_home(const std::vector<Row>& rows, const std::string& file, const std
 
 int main(int argc, char** argv) {
   if (!concertina::prim::ready()) return 1;
-  if (argc != 4) concertina::bench::give_up("home_writer DIARY.csv FILE.items RELAY");
-  concertina::bench::write_home(concertina::bench::read_rows(argv[1]), argv[2], argv[3]);
+  if (argc != 5) concertina::bench::give_up("home_writer DIARY.csv FILE.items RELAY SEED");
+  concertina::bench::write_home(concertina::bench::read_rows(argv[1]), argv[2], argv[3],
+                                std::strtoull(argv[4], nullptr, 10));
 }

@@ -6,7 +6,8 @@
 //
 // Then: a circle that feeds itself (G = 1.1) for 120 days is found again.
 //
-// calibration_proof [SETS [PICTURE.svg]]
+// calibration_proof [SETS [FOLDER]]   into FOLDER: calibration.svg, and prior.svg, what the priors hold
+// likely
 #include <algorithm>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -104,7 +105,41 @@ void draw(const std::string& file, const std::array<Counts, kTold>& counts, doub
   out << "</svg>\n";
 }
 
-bool calibrated(std::size_t sets, const std::string& picture) {
+// What the priors hold likely: sixty days of each of fifteen laws, with none thrown away, between -10 and 10.
+void draw_prior(const std::string& file) {
+  std::ofstream out(file);
+  constexpr int kWide = 150, kTall = 90, kAcross = 5, kLaws = 15;
+  constexpr double kDays = 60, kUnit = 3.6;  // pixels of one point of the scale
+  out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << kAcross * kWide << ' '
+      << kLaws / kAcross * kTall
+      << "\" font-family=\"sans-serif\" font-size=\"11\">\n<title>Sixty days of each of fifteen laws out of "
+         "the priors: c in orange, s in green, from -10 to 10.</title>\n";
+  out << "<rect width=\"100%\" height=\"100%\" fill=\"#f8f3ea\"/>\n";
+  for (int at = 0; at < kLaws; ++at) {
+    Random random(20'261'125, static_cast<std::uint64_t>(at));
+    const auto truth = from_the_priors(random);
+    const Habit habit{.days = kDays};
+    const int left = at % kAcross * kWide + 10, middle = at / kAcross * kTall + 50;
+    char gain[16];
+    std::snprintf(gain, sizeof gain, "%.2f", std::round(100 * truth[2] * truth[3]) / 100 + 0.0);  // no -0
+    out << "<text x=\"" << left << "\" y=\"" << middle - 38 << "\">G = " << gain << "</text>\n<rect x=\""
+        << left << "\" y=\"" << middle - 10 * kUnit << "\" width=\"" << kWide - 20 << "\" height=\""
+        << 20 * kUnit << "\" fill=\"#fff\"/>\n";
+    const auto sights = simulate(law_at(truth), Start{}, habit, random);
+    for (const int which : {0, 1}) {
+      out << "<polyline fill=\"none\" stroke=\"" << (which == 0 ? "#b4690e" : "#0f6462") << "\" points=\"";
+      for (const Sight& sight : sights) {
+        if (sight.which != which) continue;
+        out << left + sight.day / kDays * (kWide - 20) << ','
+            << middle - kUnit * std::clamp(sight.value, -kFar, kFar) << ' ';
+      }
+      out << "\"/>\n";
+    }
+  }
+  out << "</svg>\n";
+}
+
+bool calibrated(std::size_t sets, const std::string& folder) {
   std::vector<Trial> trials(sets);
   try_all("calibration", sets, [&](std::size_t at) { trials[at] = try_one(at); });
   std::array<Counts, kTold> counts{};
@@ -137,7 +172,10 @@ bool calibrated(std::size_t sets, const std::string& picture) {
   }
   std::printf("Asked: p above %.5f, and within %.4f of 0.9 (four standard errors).\n", 0.01 / kTold,
               4 * error);
-  if (!picture.empty()) draw(picture, counts, each);
+  if (!folder.empty()) {
+    draw(folder + "/calibration.svg", counts, each);
+    draw_prior(folder + "/prior.svg");
+  }
   return holds;
 }
 
@@ -178,7 +216,7 @@ bool recovered() {
 int main(int count, char** words) {
   const std::size_t sets = count > 1 ? static_cast<std::size_t>(std::strtoul(words[1], nullptr, 10)) : 4000;
   if (sets < 200) {
-    std::fputs("calibration_proof [SETS [PICTURE.svg]]: at least 200 sets.\n", stderr);
+    std::fputs("calibration_proof [SETS [FOLDER]]: at least 200 sets.\n", stderr);
     return 2;
   }
   const bool calibrated = concertina::proofs::calibrated(sets, count > 2 ? words[2] : "");

@@ -27,6 +27,8 @@ export type Known = keyof typeof diaries;
 export const study = (page: Page) => section(page, 'The circle, measured');
 export const looked = (page: Page) => study(page).getByText('A strain from outside').waitFor({ timeout: 60_000 });
 
+let homes = 0; // written so far; each has keys of its own
+
 // One's home, on a browser of their own, at “Our circle”, which is being looked at.
 export async function looking(browser: Browser, relay: Relay, options: Options, known: Known): Promise<Page> {
   const folder = mkdtempSync(join(tmpdir(), 'concertina-circle-'));
@@ -34,7 +36,7 @@ export async function looking(browser: Browser, relay: Relay, options: Options, 
     const [diary, items] = [join(folder, 'diary.csv'), join(folder, 'home.items')];
     const asked = Object.entries(diaries[known]).map(([name, value]) => `--${name}=${value}`);
     writeFileSync(diary, execFileSync(program, ['rhythm', 'simulate', ...asked, '--couples=2', '--bounds']));
-    execFileSync(writer, [diary, items, relay.origin]);
+    execFileSync(writer, [diary, items, relay.origin, String(++homes)]);
     const page = await (await browser.newContext(options)).newPage();
     await page.goto(`${relay.origin}/blank.html`);
     await keep(page, itemsOf(items));

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { diaries, looked, measured, sayHalves, type Known } from './circles';
-import { couple, open, section } from './people';
+import { arrive, couple, heading, lookAround, open, section } from './people';
+import { practiceTour } from './practicetour';
 import { browser, raise, relay } from './stage';
 import { tour } from './tour';
 import { walk } from './walk';
@@ -32,6 +33,9 @@ const pictures: { name: string; stop: string; from?: string; whole?: boolean }[]
   { name: 'compare', stop: 'compare' },
   { name: 'locked', stop: 'locked' },
 ];
+
+// Of the practice's own pages: those that draw, and those that lie on the table.
+const practised = ['signs', 'a stretch', 'my days', 'a strained day', 'gifts', 'a full table'];
 
 async function scrollTo(page: Page, from: string | undefined): Promise<void> {
   if (from === undefined) await page.evaluate(() => window.scrollTo(0, 0));
@@ -65,13 +69,18 @@ it('of all pages, and of the way of the practice', async () => {
           await shoot(page, `${name} ${size} ${colorScheme}`, whole);
         }
       });
+      await practiceTour(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
+        if (!practised.includes(stop)) return;
+        await scrollTo(page, undefined);
+        await shoot(page, `practice ${stop} ${size} ${colorScheme}`, true);
+      });
       await walk(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
         await toFocus(page);
         await shoot(page, `walk ${stop} ${size} ${colorScheme}`);
       });
     }
   }
-  expect(taken - before).toBe(4 * (pictures.length + WALK_STOPS));
+  expect(taken - before).toBe(4 * (pictures.length + practised.length + WALK_STOPS));
 });
 
 // Each look of one page, since what it shows took a while to find.
@@ -100,4 +109,12 @@ it('of the circle, in words and measured', async () => {
     await shootLooks(await measured(browser, relay, { reducedMotion: 'reduce' }, one), `circle ${one.replace('a circle', 'measured')}`);
   }
   expect(taken - before).toBe(4 * (1 + known.length));
+});
+
+it('of hours or presence', async () => {
+  const page = await arrive(browser, relay, { reducedMotion: 'reduce' });
+  await lookAround(page);
+  await open(page, 'My room', 'Hours or presence?');
+  await heading(page, 'What came after what').waitFor();
+  await shootLooks(page, 'hours or presence');
 });
