@@ -72,8 +72,9 @@ TEST(Circle, NotYetIsWhatItSaysForLong) {
   EXPECT_TRUE(holds(out, "You for togetherness, Ben for separateness Not yet. It takes at least 28 days"))
       << said.out;
   EXPECT_TRUE(holds(out, "Ben for togetherness, you for separateness Not yet.")) << said.out;
+  EXPECT_TRUE(holds(out, "At least 18 more days with a check-in from each of you.")) << said.out;
   EXPECT_TRUE(holds(out, "A strain from outside that lasts can look the same.")) << said.out;
-  EXPECT_FALSE(holds(out, "comes back")) << said.out;
+  for (const char* measured : {"comes back", "dies away"}) EXPECT_FALSE(holds(out, measured)) << said.out;
   EXPECT_EQ(0, show(House{}).code) << "an empty table is no error";
 }
 
@@ -86,6 +87,9 @@ TEST(Circle, WhatComesBackIsSaidWithItsBandAndWhatAThirdLessWouldDo) {
   EXPECT_TRUE(holds(out, "Of every push that goes round, about ")) << said.out;
   EXPECT_TRUE(holds(out, "If this picture is right, and either of you reacted a third less, about "))
       << said.out;
+  EXPECT_TRUE(holds(out, "How a hard day dies away, in the middle of what is likely: ")) << said.out;
+  EXPECT_TRUE(holds(said.out, "    that day      ━━━━━━━━━━  100 %   ··········    0 %\n")) << said.out;
+  EXPECT_TRUE(holds(said.out, "    two weeks     ")) << said.out;
   for (const char* label : {"pursue", "withdraw", "needy", "distant", "!", "blame", "lead", "fault"}) {
     EXPECT_FALSE(holds(out, label)) << said.out;
   }

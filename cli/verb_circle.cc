@@ -1,5 +1,6 @@
 // Our circle: in our words, and measured beside it. What is measured is fed by the check-ins on the table
 // that both can see, and by nothing else.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -84,13 +85,45 @@ rhythm::Band third_less(const Picture& picture) {
   return {kThirdLess * gain.low, kThirdLess * gain.middle, kThirdLess * gain.high};
 }
 
-void print_picture(std::ostream& out, const std::string& title, const Picture& picture, bool afraid) {
+// Ten columns for all of a hard day; what is below nothing has no bar, only its figure.
+std::string bar_of(double share) {
+  const long filled = std::clamp(std::lround(10 * share), 0L, 10L);
+  std::string out;
+  for (long at = 0; at < 10; ++at) out += at < filled ? "━" : "·";
+  return out + padded(percent(share), 7, true);
+}
+
+// How a hard day of the one dies away, for both. `names`: of the one for togetherness, then of the other.
+void print_echo(std::ostream& out, const Picture& picture, const std::array<std::string, 2>& names) {
+  constexpr std::size_t kWide = 20;  // of a bar with its figure, and what stands between two
+  out << "    How a hard day dies away, in the middle of what is likely:\n    " << padded("", 14, false)
+      << padded(names[0], kWide, false) << names[1] << '\n';
+  const auto& shown = picture.softened.front();
+  for (const auto& [day, said] : {std::pair{0, "that day"},
+                                  {1, "a day later"},
+                                  {2, "2 days"},
+                                  {4, "4 days"},
+                                  {7, "a week"},
+                                  {14, "two weeks"}}) {
+    const auto at =
+        static_cast<std::size_t>(std::ranges::lower_bound(picture.times, day) - picture.times.begin());
+    if (at == picture.times.size()) return;
+    out << "    " << padded(said, 14, false) << padded(bar_of(shown.on_c[at].middle), kWide, false)
+        << bar_of(shown.on_s[at].middle) << '\n';
+  }
+}
+
+// `names`: of the one for togetherness, then of the one for separateness.
+void print_picture(std::ostream& out, const Picture& picture, const std::array<std::string, 2>& names,
+                   bool afraid) {
   constexpr std::string_view kIndent = "    ";
   const auto said = rhythm::said_of(picture.verdict, picture.days);
-  out << "  " << title << '\n';
+  out << "  " << names[0] << " for togetherness, " << (names[1] == "You" ? "you" : names[1])
+      << " for separateness\n";
   const bool bare =
       afraid && picture.verdict == rhythm::Verdict::not_yet;  // what it takes would bid to share
   print_wrapped(out, std::string(said.title) + "." + (bare ? "" : " " + std::string(said.text)), kIndent);
+  if (!bare && !picture.when.said.empty()) print_wrapped(out, picture.when.said, kIndent);
   if (picture.softened.empty()) return;
   print_wrapped(out, picture.softened.front().said, kIndent);
   const auto [low, middle, high] = third_less(picture);
@@ -100,6 +133,7 @@ void print_picture(std::ostream& out, const std::string& title, const Picture& p
                                      : "about " + percent(middle) + " would come back (between " +
                                            percent(std::max(0.0, low)) + " and " + percent(high) + ")."),
                 kIndent);
+  print_echo(out, picture, names);
 }
 
 Json json_of(const Picture& picture, bool mine) {
@@ -120,6 +154,7 @@ Result<void> show_circle(Call& call, const House& house) {
   const CircleHalf* partners = half_of(house.table, Author::partner);
   const bool named = !house.partner_name.empty();
   const std::string partner = named ? house.partner_name : "your partner";
+  const std::string other = named ? house.partner_name : "Your partner";
   const bool afraid = house.quiet.afraid;  // care rule 11: then nothing bids me share, or look at my own part
   std::ostream& out = call.world.out;
   if (!call.json) {
@@ -127,8 +162,7 @@ Result<void> show_circle(Call& call, const House& house) {
     print_half(out, "You", mine,
                afraid ? "Your half is not here."
                       : "Your half is not here. To write it: concertina circle-half --help");
-    print_half(out, named ? partner : "Your partner", partners,
-               "The other half lies with the other. One half is a beginning.");
+    print_half(out, other, partners, "The other half lies with the other. One half is a beginning.");
     out << "\nMeasured, from the days that both of you put on the table\n" << std::flush;
   }
   const auto pictures = look_at(call.world, circles);
@@ -140,9 +174,8 @@ Result<void> show_circle(Call& call, const House& house) {
                            {"measured", {json_of((*pictures)[0], true), json_of((*pictures)[1], false)}}}}});
     return {};
   }
-  print_picture(out, "You for togetherness, " + partner + " for separateness", (*pictures)[0], afraid);
-  print_picture(out, (named ? partner : "Your partner") + " for togetherness, you for separateness",
-                (*pictures)[1], afraid);
+  print_picture(out, (*pictures)[0], {"You", partner}, afraid);
+  print_picture(out, (*pictures)[1], {other, "You"}, afraid);
   out << '\n';
   print_wrapped(out, rhythm::kTrap, "");
   return {};
