@@ -25,7 +25,7 @@ const parts: Record<string, () => Promise<void>> = {
   years: () => printYears(relay.origin),
   partner: () => printPartner(browser, relay.origin),
   mirror: () => printMirror(browser, relay.origin),
-  circle: () => printCircle(browser.version()),
+  circle: () => printCircle(browser, relay),
 };
 try {
   for (const [name, print] of Object.entries(parts)) {
