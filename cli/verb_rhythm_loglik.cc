@@ -4,12 +4,23 @@
 #include <ostream>
 
 #include "cli/figure.h"
+#include "cli/precise.h"
 #include "cli/rhythm.h"
 #include "cli/rhythm_json.h"
 #include "core/record/text.h"
 #include "core/rhythm/full_filter.h"
 
 namespace concertina::cli {
+namespace {
+
+double likelihood(const rhythm::Course& course, const rhythm::Law<double>& law) {
+  if (rhythm::needs_full(course)) return rhythm::FullFilter<double>(course).run(law, nullptr);
+  rhythm::Filter<double> plain(course);
+  const double value = plain.run(law, nullptr);
+  return plain.sharp() && std::isfinite(value) ? value : precise_likelihood(course, law);
+}
+
+}  // namespace
 
 Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& columns,
                            const std::string& params_file) {
@@ -20,9 +31,7 @@ Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& c
   double sum = 0;
   for (const CoupleDiary& diary : diaries->couples) {
     const rhythm::Course course = course_of(diary, params->start, 0, params->by_day);
-    const double value = rhythm::needs_full(course)
-                             ? rhythm::FullFilter<double>(course).run(params->law, nullptr)
-                             : rhythm::Filter<double>(course).run(params->law, nullptr);
+    const double value = likelihood(course, params->law);
     if (!std::isfinite(value)) {
       return fail(Code::invalid,
                   "There is no likelihood" +

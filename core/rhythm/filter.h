@@ -70,6 +70,11 @@ class Filter {
     return value;
   }
 
+  // Of a lone double: whether the last run kept its digits. Not where what was seen of the one left next to
+  // nothing of the other's variance, where a stationary covariance came out of a difference, or where
+  // variances lie beyond 1e-30 to 1e30: there the value may be off from its eighth digit on, or wrong.
+  bool sharp() const { return sharp_; }
+
   // What full_filter.h builds on, too. Derivatives by a covariance or a noise count it once for both its
   // places.
 
@@ -140,6 +145,7 @@ class Filter {
   std::vector<Span> spans_;  // at least one a gap
   std::vector<Mark> marks_;  // at least one a step
   State end_;
+  bool sharp_ = false;
 };
 
 extern template class Filter<double>;

@@ -14,6 +14,8 @@ using Kind = Course::Step::Kind;
 
 namespace {
 
+constexpr double kMostTaken = 0.999;  // of a variance by one sight of the other: three digits of it are lost
+constexpr double kWidest = 1e30;      // a variance whose eighth power is still a number
 constexpr std::integral_constant<std::size_t, 0> kFirst;
 constexpr std::integral_constant<std::size_t, 1> kSecond;
 
@@ -51,6 +53,9 @@ void Filter<T, Build>::run(const Law<T>& law, T& value, Law<T>* slope) {
   const Form form = form_of(law);
   span(law, form);
   end_ = begin(course_->start, form, law);
+  if constexpr (kLanes<T> == 1) {
+    sharp_ = course_->start.kind == Start::Kind::given || form.h * form.h - form.w > 1e-3 * form.h * form.h;
+  }
   forward(law, value);
   if (slope != nullptr) backward(law, form, *slope);
 }
@@ -122,7 +127,7 @@ typename Filter<T, Build>::State Filter<T, Build>::begin(const Start& start, con
 template <class T, class Build>
 void Filter<T, Build>::forward(const Law<T>& law, T& value) {
   auto [mean, cov] = end_;
-  T squares = all<T>(0);
+  T squares = all<T>(0), least = all<T>(1), most = all<T>(1), lost = all<T>(-1);
   Logs<T> logs;
   for (std::size_t at = 0; at < course_->steps.size(); ++at) {
     const Course::Step& step = course_->steps[at];
@@ -142,7 +147,13 @@ void Filter<T, Build>::forward(const Law<T>& law, T& value) {
         mean[1 - i] += other * surprise;
         cov[2 * i] = own * rest;
         cov[1] = both * rest;
-        cov[2 - 2 * i] -= both * other;
+        const T taken = both * other;
+        if constexpr (kLanes<T> == 1) {
+          lost = std::max(lost, taken - kMostTaken * cov[2 - 2 * i]);
+          most = std::max(most, variance);
+        }
+        least = variance < least ? variance : least;
+        cov[2 - 2 * i] -= taken;
         squares += surprise * surprise * inverse;
         logs.add(variance);
       };
@@ -167,6 +178,11 @@ void Filter<T, Build>::forward(const Law<T>& law, T& value) {
   end_ = {mean, cov};
   const double constant = -0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(course_->sights);
   value = constant - 0.5 * (logs.sum() + squares);
+  for (std::size_t at = 0; at < kLanes<T>; ++at) {
+    if (!(lane(least, at) > 0))
+      set_lane(value, at, std::nan(""));  // an even number of them has a product above 0
+  }
+  if constexpr (kLanes<T> == 1) sharp_ = sharp_ && lost < 0 && least > 1 / kWidest && most < kWidest;
 }
 
 template <class T, class Build>
