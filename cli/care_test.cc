@@ -132,6 +132,11 @@ TEST_F(Care, Rule09LeavingIsQuietAndEachKeepsTheirOwn) {
   EXPECT_TRUE(holds(left.out, "The sharing has ended. What you received stays with you.")) << left.out;
   for (const char* word : {"Ada left", "Ada has", "ended it", "because"}) EXPECT_FALSE(holds(left.out, word));
   EXPECT_TRUE(holds(left.out, "kept by both") && holds(left.out, "his room"));
+  const Said late = two.ben({"note", "--table", "for whom?"});
+  EXPECT_EQ("The sharing has ended. Please keep this in your room.\n", late.err) << "not who ended it";
+  const Said own = two.ada({"show", "table"});
+  EXPECT_TRUE(holds(own.out, "The sharing has ended. What you received stays with you.")) << own.out;
+  EXPECT_TRUE(holds(own.out, "kept by both")) << own.out;
 }
 
 TEST_F(Care, Rule11AYesToTheQuietQuestionChangesNothingForThePartnerAndStopsIt) {

@@ -131,7 +131,7 @@ TEST(Circle, BothHalvesStandInTheirAuthorsWords) {
   EXPECT_TRUE(
       holds(alone.out, "  You\n    When you go quiet\n    I fear that I lose you\n    So I ask again\n"))
       << alone.out;
-  EXPECT_TRUE(holds(alone.out, "  Ben\n    The other half lies with the other.")) << alone.out;
+  EXPECT_TRUE(holds(alone.out, "  Ben\n    It is for Ben to write.")) << alone.out;
   house.table = {theirs};
   const Said both = show(house);
   EXPECT_TRUE(

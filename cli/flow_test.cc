@@ -161,7 +161,7 @@ TEST(Flow, WordsThatDifferEndTheSharingOnBothSidesAndANewInvitationWorks) {
   EXPECT_EQ("", ben.err);
   const Said late = two.ben({"note", "--table", "for whom?"});
   EXPECT_EQ(5, late.code) << late.out;
-  EXPECT_EQ("Your partner has ended the sharing. Please keep this in your room.\n", late.err);
+  EXPECT_EQ("The sharing has ended. Please keep this in your room.\n", late.err);
   EXPECT_EQ(0, two.ben({"sync"}).code);
 
   const std::string link = two.invite();

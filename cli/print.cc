@@ -98,13 +98,15 @@ void print_room(std::ostream& out, const House& house) {
 }
 
 void print_table(std::ostream& out, const House& house, const Device& device) {
-  if (!device.has_table()) {
+  // Whoever ended the sharing has no table any more, and still what they received.
+  const bool ended = device.partner_left() || (!device.has_table() && !house.table.empty());
+  if (!device.has_table() && !ended) {
     out << "There is no table yet: it needs two. Invite your partner with: concertina invite\n";
     return;
   }
   const std::string partner = house.partner_name.empty() ? "your partner" : house.partner_name;
-  out << "Our table — you and " << partner << " can read this.\n";
-  if (device.partner_left()) {
+  out << "Our table" << (ended ? ".\n" : " — you and " + partner + " can read this.\n");
+  if (ended) {
     out << "The sharing has ended. What you received stays with you.\n";
   } else if (!house.compared) {
     out << "Not compared yet. The four words: " << *device.words()

@@ -162,7 +162,7 @@ Result<void> show_circle(Call& call, const House& house) {
     print_half(out, "You", mine,
                afraid ? "Your half is not here."
                       : "Your half is not here. To write it: concertina circle-half --help");
-    print_half(out, other, partners, "The other half lies with the other. One half is a beginning.");
+    print_half(out, other, partners, "It is for " + partner + " to write. One half is a beginning.");
     out << "\nMeasured, from the days that both of you put on the table\n" << std::flush;
   }
   const auto pictures = look_at(call.world, circles);

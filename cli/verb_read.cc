@@ -222,7 +222,7 @@ Result<void> doctor(Call& call) {
   const auto reached = named ? (*session)->round(0) : Result<void>();
   const Device& device = (*session)->device();
   const std::vector<Trouble> troubles = all_troubles(**session);
-  const char* partner = device.partner_left()      ? "has ended the sharing"
+  const char* partner = device.partner_left()      ? "the sharing has ended"
                         : device.paired()          ? "joined"
                         : device.chain().partner() ? "not here yet"
                                                    : "none";

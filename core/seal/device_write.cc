@@ -61,7 +61,7 @@ Result<Id> Device::put(const Content& content, const Moment& at, std::optional<I
         "There is no table yet: it needs two. Please invite your partner first, or keep this in your room.");
   }
   if (partner_left() && !std::holds_alternative<TakeBack>(content)) {
-    return fail(Code::refused, "Your partner has ended the sharing. Please keep this in your room.");
+    return fail(Code::refused, "The sharing has ended. Please keep this in your room.");
   }
   const Moment now = ambient.now();
   Record record = for_table(Record{{}, at, now, {}, content}, ambient.random<16>());
