@@ -118,30 +118,38 @@ std::string_view kind_said(const Content& content) {
       content);
 }
 
+constexpr std::string_view kInRoom = ", in your room", kOnTable = ", on the table",
+                           kFormer = ", on a table that you shared before";
+
 struct Entry {
   Moment at;
+  bool room = true;
   std::size_t place = 0;  // among those that were added
   std::string text;
 };
 
+// Each day's own room first, by the hour; then the table, where only the day is true.
 class Book {
  public:
   explicit Book(const House& house) : house_(house) {}
 
   void add(const Moment& at, const Content& content, std::string_view where,
            std::span<const Earlier> earlier) {
-    std::string text = hour_said(at) + "  " + std::string(kind_said(content)) + std::string(where) + "\n";
+    const bool room = where == kInRoom;
+    std::string text =
+        (room ? hour_said(at) + "  " : "") + std::string(kind_said(content)) + std::string(where) + "\n";
     tell(text, content, kIndent, house_.table);
     for (const Earlier& one : earlier) {
       text += std::string(kIndent, ' ') + "Before, as written on " + said(one.written) + ":\n";
       tell(text, one.content, 2 * kIndent, house_.table);
     }
-    entries_.push_back({at, entries_.size(), std::move(text)});
+    entries_.push_back({at, room, entries_.size(), std::move(text)});
   }
 
   std::string print(const Moment& now) {
-    std::ranges::sort(entries_, {},
-                      [](const Entry& one) { return std::tuple(day_of(one.at), one.at.seconds, one.place); });
+    std::ranges::sort(entries_, {}, [](const Entry& one) {
+      return std::tuple(day_of(one.at), !one.room, one.at.seconds, one.place);
+    });
     std::string out = "What " + house_.name + " wrote\nAs of " + day_said(day_of(now)) +
                       ". Whoever opens this file can read it: keep it well.\n";
     std::optional<Day> day;
@@ -158,9 +166,6 @@ class Book {
   const House& house_;
   std::vector<Entry> entries_;
 };
-
-constexpr std::string_view kInRoom = ", in your room", kOnTable = ", on the table",
-                           kFormer = ", on a table that you shared before";
 
 }  // namespace
 

@@ -48,7 +48,7 @@ TEST_F(BookTest, ItReadsDayByDayInPlainWordsTheOldestFirst) {
       text.starts_with("What Ada wrote\nAs of Sunday 22 November 2026. "
                        "Whoever opens this file can read it: keep it well.\n\n\n"
                        "Tuesday 13 October 2026\n\n"
-                       "13:00  Solitude, in your room\n  How long: 45 min\n  Chosen: no\n\n\n"
+                       "13:00  Time alone, in your room\n  How long: 45 min\n  Chosen: no\n\n\n"
                        "Saturday 21 November 2026\n\n"
                        "13:00  Time together, in your room\n  How long: 1 h 30 min\n"
                        "  Presence: 7\n  Dinner\n\n\n"
@@ -59,7 +59,7 @@ TEST_F(BookTest, ItReadsDayByDayInPlainWordsTheOldestFirst) {
         "  Two lines,\n  both mine.\n",
         "13:00  A note, in your room\n  Sun\n"
         "  Before, as written on Sunday 22 November 2026, 13:00:\n    Rain\n",
-        "13:00  A note, on the table\n  Rain\n"})
+        "A note, on the table\n  Rain\n"})
     text = without(std::move(text), part);
   EXPECT_EQ(text.find("Rain"), std::string::npos);
 }
@@ -93,7 +93,7 @@ TEST_F(BookTest, EveryKindOfRecordIsInIt) {
   write(ben, concertina::Reply{invitation->id, concertina::Reply::Says::not_now, "My head is full.", {}});
   const std::string bens = book(ben);
   for (const char* part : {"An invitation, from Ada, on the table\n  Soup at the market?\n  How long: 2 h\n",
-                           "Your own time, from Ada, on the table\n"
+                           "Time of one's own, from Ada, on the table\n"
                            "  When it begins: Sunday 22 November 2026, 13:00\n  How long: 1 h\n",
                            "A reply, on the table\n  The invitation: Soup at the market?\n"
                            "  The reply: not now\n  My head is full.\n"})

@@ -66,7 +66,7 @@ Result<void> may_put(const House& house, const Content& content, const Moment& n
     const auto* reply = answer ? std::get_if<Reply>(&answer->content) : nullptr;
     if (reply && reply->says == Reply::Says::not_now &&
         day_of({answer->written.seconds, now.offset}) == day_of(now)) {
-      return fail(Code::refused, "Your partner said “not now” today. Tomorrow is soon enough to ask again.");
+      return fail(Code::refused, "After a “not now” the day stays free. You can ask again from tomorrow on.");
     }
   }
   return {};

@@ -77,7 +77,7 @@ struct Name {
 // The author compared the four words of this pairing aloud, and they were the same.
 struct Compared {
   static constexpr std::uint64_t kKind = 5;
-  static constexpr std::string_view kName = "compared", kSaid = "Comparing";
+  static constexpr std::string_view kName = "compared", kSaid = "Comparing the words";
   static constexpr Stands kStands = Stands::either;
   static constexpr bool kEntry = false, kDated = false;
   Hash transcript{};  // core/seal/pairing.h
@@ -151,7 +151,7 @@ struct Solitude {
   enum class Chosen : std::uint8_t { yes, no };
   friend constexpr auto choices(Chosen) { return std::to_array<std::string_view>({"yes", "no"}); }
   static constexpr std::uint64_t kKind = 9;
-  static constexpr std::string_view kName = "solitude", kSaid = "Solitude";
+  static constexpr std::string_view kName = "solitude", kSaid = "Time alone";
   static constexpr Stands kStands = Stands::room;
   static constexpr bool kEntry = true, kDated = true;
   int minutes = 0;
@@ -324,7 +324,7 @@ struct Reply {
 // Time that I will have to myself: "my time" and nothing else (care rule 8).
 struct MyTime {
   static constexpr std::uint64_t kKind = 17;
-  static constexpr std::string_view kName = "my-time", kSaid = "Your own time";
+  static constexpr std::string_view kName = "my-time", kSaid = "Time of one's own";
   static constexpr Stands kStands = Stands::table;
   static constexpr bool kEntry = true, kDated = false;
   std::optional<Moment> starts;  // always there
@@ -340,7 +340,7 @@ struct MyTime {
 // My half of the circle in our words: when you …, I fear …, so I …
 struct CircleHalf {
   static constexpr std::uint64_t kKind = 18;
-  static constexpr std::string_view kName = "circle-half", kSaid = "Your half of the circle";
+  static constexpr std::string_view kName = "circle-half", kSaid = "A half of the circle";
   static constexpr Stands kStands = Stands::either;
   static constexpr bool kEntry = true, kDated = false;
   std::string when, fear, so;

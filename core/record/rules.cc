@@ -110,9 +110,9 @@ void check_time(const Kind& content, const Moment& at, const Moment& now, Check&
   if constexpr (requires { content.starts; }) {
     if (!content.starts) return;
     if (content.starts->seconds < now.seconds - kAhead)
-      check.wrong(to_text(*content.starts) + " has passed. Please give a time that is still to come.");
+      check.wrong("That time has passed. Please choose one that is still to come.");
     if (content.starts->seconds > now.seconds + kYear)
-      check.wrong(to_text(*content.starts) + " is more than a year away. Please give a nearer time.");
+      check.wrong("That time is more than a year away. Please choose a nearer one.");
   } else if constexpr (requires { content.minutes; }) {
     if (at.seconds + 60 * content.minutes > now.seconds + kAhead)
       check.wrong("That time is not over yet. Please write of it when it is, or give fewer minutes.");

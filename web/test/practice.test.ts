@@ -73,7 +73,7 @@ describe('an invitation', () => {
 
   it('is not sent again on the day of a “not now”: the page says so and loses no word', async () => {
     await ask(ada, 'A walk after all');
-    await ada.getByText('Your partner said “not now” today. Tomorrow is soon enough to ask again.').waitFor();
+    await ada.getByText('After a “not now” the day stays free. You can ask again from tomorrow on.').waitFor();
     expect(await ada.getByLabel('What you would like').inputValue()).toBe('A walk after all');
   });
 
