@@ -37,6 +37,15 @@ Summary summary_of(const std::vector<double>& column, std::size_t chains) {
 
 rhythm::Evidence evidence_of(const Fit& fit) { return rhythm::evidence_of(fit.column("r"), fit.column("k")); }
 
+bool is_trusted(const Fit& fit) {
+  return rhythm::is_trusted(fit.draws, rhythm::diagnose(fit.column("gain"), fit.chains).rhat);
+}
+
+rhythm::Verdict verdict_of(const Fit& fit) {
+  const double rhat = rhythm::diagnose(fit.column("gain"), fit.chains).rhat;
+  return rhythm::verdict_of(evidence_of(fit), fit.days_both, fit.draws, rhat);
+}
+
 std::vector<std::vector<double>> points_of(const Fit& fit, std::size_t most) {
   const std::size_t all = fit.chains * fit.draws, take = std::min(most, all);
   std::vector<std::vector<double>> out(take);

@@ -35,9 +35,8 @@ struct Fit {
 
 Summary summary_of(const std::vector<double>& column, std::size_t chains);
 rhythm::Evidence evidence_of(const Fit& fit);  // of at least one draw
-inline rhythm::Verdict verdict_of(const Fit& fit) {
-  return rhythm::verdict_of(evidence_of(fit), fit.days_both);
-}
+bool is_trusted(const Fit& fit);  // whether its draws are enough, and agree, for a verdict (diagnosis.h)
+rhythm::Verdict verdict_of(const Fit& fit);
 // Some draws of one couple, at most so many and evenly taken, as points of likelihood.h: what an outlook
 // needs. Not of a fit by day.
 inline constexpr std::size_t kPointsOfOutlook = 200, kLeastPoints = 20;

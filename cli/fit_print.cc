@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 using rhythm::Verdict;
 
 // What chains that can be relied on have (Vehtari and others 2021).
-constexpr double kMostRhat = 1.01, kLeastEss = 400;
+constexpr double kGoodRhat = 1.01, kLeastEss = 400;
 // What is told of a couple of a partial pool: the rest is everybody's.
 constexpr std::array<std::string_view, 8> kOfACouple = {"a", "d", "r", "k", "rho", "kappa", "mu_c", "mu_s"};
 
@@ -43,6 +43,10 @@ void print_verdict(std::ostream& out, Verdict verdict, const Fit& fit, const Sum
       if (fit.days_both < rhythm::kDaysNeeded) {
         out << "Not yet: " << days(fit.days_both) << (fit.days_both == 1 ? " holds" : " hold")
             << " both c and s, and nothing is said before " << rhythm::kDaysNeeded << ".\n";
+      } else if (!is_trusted(fit)) {
+        out << "Not yet: these draws are too few, or agree too little, for anything to be said by them. "
+               "Please "
+               "ask\nfor more --draws, or --warmup.\n";
       } else {
         out << "Not yet: these days leave open whether there is a circle. For months that is the usual "
                "answer.\n";
@@ -154,7 +158,7 @@ void print_table(std::ostream& out, const Fit& fit) {
                           std::isnan(one.tail_ess) ? 0 : one.tail_ess});
   }
   out << '\n';
-  if (worst_rhat > kMostRhat || least_ess < kLeastEss) {
+  if (worst_rhat > kGoodRhat || least_ess < kLeastEss) {
     out << "The chains don't tell the same well enough yet: take these figures lightly, or ask for more "
            "--draws.\n";
   }

@@ -86,8 +86,38 @@ TEST(FitPrint, WhatCanNotBeToldIsNull) {
   const auto json = to_json(fit);
   EXPECT_TRUE(json["gain"]["rhat"].is_null());
   EXPECT_TRUE(json["gain"]["median"].is_number());
-  EXPECT_EQ("circle", json["verdict"]);
+  EXPECT_EQ("not-yet", json["verdict"]) << "one draw is a number, and no verdict";
   EXPECT_EQ(1, json["draws"]);
+}
+
+// `draws` of each chain are left.
+Fit cut(Fit fit, std::size_t draws) {
+  for (auto& column : fit.columns) {
+    std::vector<double> left;
+    for (std::size_t at = 0; at < column.size(); ++at) {
+      if (at % fit.draws < draws) left.push_back(column[at]);
+    }
+    column = std::move(left);
+  }
+  fit.draws = draws;
+  return fit;
+}
+
+TEST(FitPrint, NoVerdictIsGivenByFewDrawsOrByChainsThatDoNotAgree) {
+  const Fit enough = cut(known(0.8, 0.8, 60), 100), few = cut(known(0.8, 0.8, 60), 99);
+  EXPECT_EQ("circle", to_json(enough)["verdict"]);
+  EXPECT_EQ("not-yet", to_json(few)["verdict"]);
+  EXPECT_EQ("not-yet", couple_json(few)["verdict"]);
+  EXPECT_TRUE(holds(said(few), "Not yet: these draws are too few, or agree too little")) << said(few);
+  Fit apart = known(0.8, 0.8, 60, 0.01);
+  for (std::size_t draw = 0; draw < apart.draws; ++draw) {
+    for (const std::size_t column : {2u, 13u}) apart.columns[column][draw] += 0.02;  // r and the gain
+  }
+  ASSERT_EQ("gain", apart.names[13]);
+  EXPECT_EQ("not-yet", to_json(apart)["verdict"]);
+  std::ostringstream line;
+  print_couple(line, "x", 6, apart);
+  EXPECT_TRUE(line.str().ends_with("  not-yet\n")) << line.str();
 }
 
 }  // namespace

@@ -61,6 +61,15 @@ TEST_F(RhythmOutlook, ToReadItSaysIfThisPictureIsRightAndNotYetWhereThatIsSo) {
   }
 }
 
+TEST_F(RhythmOutlook, ByFewDrawsThereIsNoVerdict) {
+  const std::string diary = simulated("250", "0.9");
+  const Words few = {"what-if", "-", "--rho", "0.67", "--warmup", "100", "--draws", "30"};
+  const Said said = rhythm(few, diary);
+  ASSERT_EQ(0, said.code) << said.err;
+  EXPECT_TRUE(said.out.starts_with("Not yet: these draws are too few")) << said.out;
+  EXPECT_TRUE(holds(said.out, "So take what follows lightly.")) << said.out;
+}
+
 TEST_F(RhythmOutlook, EitherSidesSofteningSoftensTheGainAlike) {
   const std::string diary = simulated("60", "0.7");
   Json told[2];

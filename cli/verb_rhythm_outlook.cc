@@ -185,7 +185,9 @@ class Teller {
     std::ostream& out = call_.world.out;
     const auto& [fit, as_it_is, changed] = outlook;
     print_verdict(out, fit);
-    if (verdict_of(fit) == rhythm::Verdict::not_yet) {
+    if (!is_trusted(fit)) {
+      out << "So take what follows lightly.\n";
+    } else if (verdict_of(fit) == rhythm::Verdict::not_yet) {
       out << "So what follows comes as much from what was held likely before as from these days.\n";
     }
     out << '\n';

@@ -65,13 +65,15 @@ std::span<const Sight> till(std::span<const Sight> sights, double day) {
       sights.begin()));
 }
 
-Evidence evidence_of(const Fit& fit) {
-  return rhythm::evidence_of(fit.draws().column(2), fit.draws().column(3));
-}
+struct Sampled {
+  Verdict verdict;
+  double p_circle;
+};
 
-Evidence sampled(std::span<const Sight> sights, std::uint64_t seed) {
+Sampled sampled(std::span<const Sight> sights, std::uint64_t seed, int days) {
   const Course course = course_of(sights, {}, Start{});
-  return evidence_of(Fit(course, seed, kWarmup, kDraws));
+  const Fit fit(course, seed, kWarmup, kDraws);
+  return {verdict_of(fit, days), evidence_of(fit).p_circle};
 }
 
 Seen look_at(std::size_t at) {
@@ -81,7 +83,7 @@ Seen look_at(std::size_t at) {
   const Course course = course_of(sights, {}, Start{});
   const Fit fit(course, at, kWarmup, kDraws);
   const int days = static_cast<int>(kDays);
-  if (verdict_of(evidence_of(fit), days) != Verdict::not_yet) return out;
+  if (verdict_of(fit, days) != Verdict::not_yet) return out;
   out.asked = true;
   std::vector<std::vector<double>> points;
   for (std::size_t future = 0; future < kFutures; ++future) {
@@ -95,13 +97,13 @@ Seen look_at(std::size_t at) {
   out.seconds = cpu_seconds() - began;
   out.weeks = foresight.weeks();
   const int then = out.weeks.value_or(kFarthestWeek);
-  out.came = verdict_of(sampled(till(all, kDays + 7 * then), at), days) != Verdict::not_yet;
+  out.came = sampled(till(all, kDays + 7 * then), at, days).verdict != Verdict::not_yet;
   for (const int weeks : kCompared) {
     const std::size_t future = at % kFutures;
     const auto quick = foresight.judge(future, weeks);
-    const Evidence slow = sampled(foresight.diary_of(future, weeks), at);
+    const Sampled slow = sampled(foresight.diary_of(future, weeks), at, days);
     ++out.compared;
-    out.same += quick.verdict == verdict_of(slow, days) ? 1 : 0;
+    out.same += quick.verdict == slow.verdict ? 1 : 0;
     out.apart.push_back(quick.p_circle - slow.p_circle);
     out.ess.push_back(quick.ess);
   }

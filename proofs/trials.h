@@ -6,12 +6,15 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include "core/rhythm/circle.h"
+#include "core/rhythm/diagnosis.h"
 #include "core/rhythm/sampler.h"
 #include "core/rhythm/simulation.h"
+#include "core/rhythm/verdict.h"
 
 namespace concertina::proofs {
 
@@ -79,5 +82,19 @@ class Fit {
   rhythm::Circle circle_;
   rhythm::Sampler sampler_;
 };
+
+inline rhythm::Evidence evidence_of(const Fit& fit) {
+  const auto column = [&](rhythm::Part part) { return fit.draws().column(static_cast<std::size_t>(part)); };
+  return rhythm::evidence_of(column(rhythm::Part::r), column(rhythm::Part::k));
+}
+
+// As a page judges it.
+inline rhythm::Verdict verdict_of(const Fit& fit, int days) {
+  std::vector<double> gains = fit.draws().column(static_cast<std::size_t>(rhythm::Part::r));
+  const std::vector<double> k = fit.draws().column(static_cast<std::size_t>(rhythm::Part::k));
+  for (std::size_t at = 0; at < gains.size(); ++at) gains[at] *= k[at];
+  const double rhat = rhythm::diagnose(gains, fit.draws().chains()).rhat;
+  return rhythm::verdict_of(evidence_of(fit), days, fit.draws().count(), rhat);
+}
 
 }  // namespace concertina::proofs

@@ -6,7 +6,6 @@
 #include <map>
 #include <string>
 
-#include "core/rhythm/verdict.h"
 #include "proofs/trials.h"
 
 namespace concertina::proofs {
@@ -14,8 +13,7 @@ namespace {
 
 using namespace rhythm;
 
-// Enough for a probability to within a hundredth or two.
-constexpr std::size_t kWarmup = 300, kDraws = 300;
+constexpr std::size_t kWarmup = 500, kDraws = 500;  // as the page's
 
 struct Case {
   std::string name;
@@ -49,9 +47,8 @@ Verdict judge(std::span<const Sight> sights, std::span<const Push> pushes, doubl
   }
   const Course course = course_of(seen, pushes, Start{});
   const Fit fit(course, seed, kWarmup, kDraws);
-  const Evidence evidence = evidence_of(fit.draws().column(2), fit.draws().column(3));
   return verdict_of(
-      evidence, static_cast<int>(std::ranges::count(both, 3, [](const auto& day) { return day.second; })));
+      fit, static_cast<int>(std::ranges::count(both, 3, [](const auto& day) { return day.second; })));
 }
 
 bool is_circle(Verdict verdict) { return verdict == Verdict::circle || verdict == Verdict::runaway; }

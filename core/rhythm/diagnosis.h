@@ -23,6 +23,12 @@ struct Diagnosis {
 // draws are the same.
 Diagnosis diagnose(std::span<const double> draws, std::size_t chains);
 
+// Whether anything may be said of draws: at least so many of each chain, and chains that agree. An R-hat that
+// can't be told is none.
+inline constexpr std::size_t kLeastDraws = 100;
+inline constexpr double kMostRhat = 1.05;
+inline bool is_trusted(std::size_t draws, double rhat) { return draws >= kLeastDraws && rhat <= kMostRhat; }
+
 // The p-quantile, p in [0, 1], of numbers in ascending order: on the line between the two next to it (Hyndman
 // and Fan's type 7). NaN of none.
 double quantile(std::span<const double> sorted, double p);

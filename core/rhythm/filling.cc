@@ -127,18 +127,18 @@ Filling::Filling(const Lived& days, const Plan& plan)
       alone_(days.alone),
       fitting_(course_of_life(days), filling_priors(), plan) {}
 
-bool Filling::agrees(Given given, std::size_t on) const {
+bool Filling::is_told(Given given, std::size_t on) const {
   const Sampler& draws = fitting_.draws();
-  return diagnose(draws.column(place_of(given, on)), draws.chains()).rhat <= kMostRhat;
+  return is_trusted(draws.count(), diagnose(draws.column(place_of(given, on)), draws.chains()).rhat);
 }
 
 Filled Filling::filled() const {
   Filled out;
   out.days = days_;
   out.times = times_;
-  if (!asks() || !fitting_.has_enough()) return out;
+  if (!asks()) return out;
   for (const Given given : {Given::hours, Given::presence, Given::solitude}) {
-    if (!agrees(given, need_of(given))) return out;
+    if (!is_told(given, need_of(given))) return out;
   }
   const Sampler& draws = fitting_.draws();
   const std::vector<double> hours = fills_of(draws, Given::hours),

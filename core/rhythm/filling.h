@@ -79,7 +79,7 @@ class Filling {
   bool asks_of_together() const { return days_ >= kFillingDays && times_ >= kFillingTimes; }
   bool asks_of_solitude() const { return days_ >= kFillingDays && alone_ >= kFillingTimes; }
   bool asks() const { return asks_of_together() || asks_of_solitude(); }
-  bool agrees(Given given, std::size_t on) const;
+  bool is_told(Given given, std::size_t on) const;
 
   int days_, times_, alone_;
   Fitting fitting_;

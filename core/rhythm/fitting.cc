@@ -7,8 +7,6 @@ namespace concertina::rhythm {
 
 namespace {
 
-constexpr std::size_t kLeastDraws = 100;  // of each chain
-
 std::vector<double> starts(const Priors& priors, const Course& course, std::size_t size, const Plan& plan) {
   std::vector<double> out;
   for (std::size_t chain = 0; chain < plan.chains; ++chain) {
@@ -27,7 +25,5 @@ Fitting::Fitting(Course course, const Priors& priors, const Plan& plan)
     : course_(std::move(course)),
       circle_(course_, priors),
       sampler_(circle_, plan, starts(priors, course_, circle_.size(), plan)) {}
-
-bool Fitting::has_enough() const { return sampler_.count() >= kLeastDraws; }
 
 }  // namespace concertina::rhythm

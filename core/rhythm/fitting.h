@@ -19,14 +19,11 @@ class Fitting {
   bool advance(std::size_t looks) { return sampler_.advance(looks); }
   double progress() const { return sampler_.progress(); }
   const Sampler& draws() const { return sampler_; }
-  bool has_enough() const;  // draws of each chain, for anything to be said of them
 
  private:
   Course course_;
   Circle circle_;  // looks at course_
   Sampler sampler_;
 };
-
-inline constexpr double kMostRhat = 1.05;  // above it the chains do not agree, and nothing is said
 
 }  // namespace concertina::rhythm

@@ -90,7 +90,8 @@ double Study::progress() const {
 // When may it be known? To be asked once there are all draws.
 void Study::look_ahead() {
   const Picture now = judged();
-  if (sights_.empty() || now.verdict != Verdict::not_yet || !(now.rhat > 0 && now.rhat <= kMostRhat)) return;
+  if (sights_.empty() || now.verdict != Verdict::not_yet) return;
+  if (!is_trusted(fitting_.draws().count(), now.rhat)) return;
   foresight_ =
       std::make_unique<Foresight>(sights_, pushes_, days_, some_points(fitting_.draws(), kFutures), seed_);
 }
@@ -111,8 +112,8 @@ Picture Study::picture() const {
 Picture Study::judged() const {
   Picture out;
   out.days = days_;
-  if (!fitting_.has_enough()) return out;
   const Sampler& draws = fitting_.draws();
+  if (draws.count() < kLeastDraws) return out;
   const std::vector<double> r = draws.column(static_cast<std::size_t>(Part::r));
   const std::vector<double> k = draws.column(static_cast<std::size_t>(Part::k));
   std::vector<double> gains(r.size());
@@ -120,8 +121,7 @@ Picture Study::judged() const {
   const Diagnosis diagnosis = diagnose(gains, draws.chains());
   out.rhat = diagnosis.rhat;
   out.ess = diagnosis.bulk_ess;
-  if (!(diagnosis.rhat <= kMostRhat)) return out;
-  out.verdict = verdict_of(evidence_of(r, k), days_);
+  out.verdict = verdict_of(evidence_of(r, k), days_, draws.count(), diagnosis.rhat);
   if (out.verdict == Verdict::not_yet) return out;
   std::ranges::sort(gains);
   const Band gain = {quantile(gains, 0.05), quantile(gains, 0.5), quantile(gains, 0.95)};

@@ -46,9 +46,8 @@ class Study {
   bool advance(std::size_t looks);
   double progress() const;  // 0 to 1; it never falls
 
-  // By the draws that there are: not_yet, and nothing else, while there are fewer than 100 of each chain or
-  // where they do not agree with each other (R-hat of the gain above 1.05). `when` is known at the end, and
-  // below kDaysNeeded from the beginning.
+  // By the draws that there are: not_yet, and nothing else, where they can't be trusted (verdict.h). `when`
+  // is known at the end, and below kDaysNeeded from the beginning.
   Picture picture() const;
 
  private:

@@ -89,4 +89,8 @@ Verdict verdict_of(const Evidence& evidence, int days) {
   return Verdict::not_yet;
 }
 
+Verdict verdict_of(const Evidence& evidence, int days, std::size_t draws, double rhat) {
+  return is_trusted(draws, rhat) ? verdict_of(evidence, days) : Verdict::not_yet;
+}
+
 }  // namespace concertina::rhythm

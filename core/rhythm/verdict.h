@@ -1,6 +1,7 @@
 // Verdict: what may be said of a circle, and what not yet.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -34,7 +35,10 @@ struct Evidence {
 // Of draws of r and of k, pair by pair (the signs of rho and kappa are theirs); at least one pair.
 Evidence evidence_of(std::span<const double> r, std::span<const double> k);
 
-// `days`: the civil days that hold both.
+// `days`: the civil days that hold both. For evidence that can be trusted.
 Verdict verdict_of(const Evidence& evidence, int days);
+// Of chains with so many draws each, and this R-hat of the gain: not_yet where they can't be trusted
+// (diagnosis.h).
+Verdict verdict_of(const Evidence& evidence, int days, std::size_t draws, double rhat);
 
 }  // namespace concertina::rhythm

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace concertina::rhythm {
@@ -22,6 +23,15 @@ TEST(Verdict, NothingIsSaidBeforeTwentyEightDaysHoldBoth) {
   const Pairs sure = Pairs().add(100, 0.9, 0.9);
   EXPECT_EQ(sure.verdict(27), Verdict::not_yet);
   EXPECT_EQ(sure.verdict(28), Verdict::circle);
+}
+
+TEST(Verdict, NothingIsSaidByFewDrawsOrByChainsThatDoNotAgree) {
+  const Pairs sure = Pairs().add(100, 0.9, 0.9);
+  const Evidence evidence = evidence_of(sure.r, sure.k);
+  EXPECT_EQ(verdict_of(evidence, 60, 100, 1.05), Verdict::circle);
+  EXPECT_EQ(verdict_of(evidence, 60, 99, 1.0), Verdict::not_yet);
+  EXPECT_EQ(verdict_of(evidence, 60, 1000, 1.051), Verdict::not_yet);
+  EXPECT_EQ(verdict_of(evidence, 60, 1000, std::nan("")), Verdict::not_yet);
 }
 
 TEST(Verdict, ACircleTakesMoreThanNineOfTen) {
