@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <new>
 #include <ostream>
+#include <system_error>
 
 #include "cli/rhythm.h"
 #include "cli/verbs.h"
@@ -271,7 +273,17 @@ int run(const std::vector<std::string>& words, World& world) {
     say_usage(error, words, app, world);
     return kUsage;
   }
-  const auto done = reader.run();
+  Result<void> done;
+  try {
+    done = reader.run();
+  } catch (const std::bad_alloc&) {
+    done = fail(Code::storage,
+                "This machine has not memory enough for that. Please ask for less at once, or close other "
+                "programs.");
+  } catch (const std::system_error& error) {
+    done = fail(Code::storage, "This machine refused something that is needed: " + std::string(error.what()) +
+                                   ". Please close other programs, and try again.");
+  }
   if (done) return kOk;
   world.err << done.error().what << '\n';
   if (world.ended && done.error().code == Code::busy) return kInterrupted;

@@ -1,5 +1,8 @@
 #include "cli/crew.h"
 
+#include <system_error>
+#include <utility>
+
 namespace concertina::cli {
 
 namespace {
@@ -11,7 +14,10 @@ constexpr int kLooks = 20'000;
 }  // namespace
 
 Crew::Crew(unsigned hands) {
-  for (unsigned hand = 1; hand < hands; ++hand) threads_.emplace_back([this] { help(); });
+  try {
+    for (unsigned hand = 1; hand < hands; ++hand) threads_.emplace_back([this] { help(); });
+  } catch (const std::system_error&) {  // no more threads: those that there are do it
+  }
 }
 
 Crew::~Crew() {
@@ -26,7 +32,12 @@ Crew::~Crew() {
 void Crew::take() {
   for (std::uint64_t next = next_; static_cast<std::uint32_t>(next) < count_;) {
     if (!next_.compare_exchange_weak(next, next + 1)) continue;
-    (*task_)(static_cast<std::uint32_t>(next));
+    try {
+      (*task_)(static_cast<std::uint32_t>(next));
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+    }
     ++done_;
     next = next_;
   }
@@ -57,6 +68,8 @@ rhythm::Crew Crew::hands() {
     for (int look = 0; done_ != count; ++look) {
       if (look > kLooks) std::this_thread::yield();
     }
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   };
 }
 

@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -14,13 +16,14 @@ namespace concertina::cli {
 
 class Crew {
  public:
-  // So many threads in all, the caller's among them.
+  // So many threads in all, the caller's among them, or as many as the machine gives.
   explicit Crew(unsigned hands = std::max(1U, std::thread::hardware_concurrency()));
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
-  // As a Pool takes it; valid while the crew lives. One list of fewer than 2^32 tasks at a time.
+  // As a Pool takes it; valid while the crew lives. One list of fewer than 2^32 tasks at a time. What a task
+  // throws comes out once all are done, on the caller's thread.
   rhythm::Crew hands();
 
  private:
@@ -35,6 +38,8 @@ class Crew {
   std::atomic<std::uint32_t> done_ = 0;  // tasks of the list
   std::atomic<std::uint32_t> round_ = 0;  // the list's number, for those who sleep
   std::atomic<bool> ended_ = false;
+  std::mutex mutex_;            // of what follows
+  std::exception_ptr failure_;  // of a task of the list
 };
 
 }  // namespace concertina::cli

@@ -19,6 +19,19 @@ TEST(Crew, EveryTaskIsDoneOnceHoweverManyHandsThereAre) {
   }
 }
 
+TEST(Crew, WhatATaskThrowsComesOutOnceAllAreDone) {
+  Crew crew(3);
+  const rhythm::Crew share = crew.hands();
+  std::atomic<int> done = 0;
+  const auto task = [&](std::size_t at) {
+    ++done;
+    if (at == 7) throw std::bad_alloc();
+  };
+  EXPECT_THROW(share(20, task), std::bad_alloc);
+  EXPECT_EQ(done, 20);
+  EXPECT_NO_THROW(share(5, task));
+}
+
 TEST(Crew, OneThatSleptIsWokenAndOneThatIsNeverAskedEnds) {
   Crew idle(3);
   Crew crew(2);
