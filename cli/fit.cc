@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "core/rhythm/diagnosis.h"
@@ -19,6 +21,12 @@ constexpr std::size_t kSlice = 64;  // looks of the density between two question
 constexpr int kTries = 100;         // to find where a chain can begin
 constexpr std::uint64_t kStartStreams = std::uint64_t{1} << 32;  // apart from the chains' own
 constexpr std::chrono::milliseconds kShowEach{200};
+constexpr double kMostAhead = 64;
+
+// How many couples may be at work or wait to be told of, where each keeps so many numbers.
+std::size_t couples_ahead(double numbers) {
+  return static_cast<std::size_t>(std::clamp(kMostNumbers / numbers, 1.0, kMostAhead));
+}
 
 }  // namespace
 
@@ -85,6 +93,11 @@ void tell(std::span<const double> point, Fit& fit) {
   }
 }
 
+double numbers_of(const Diaries& diaries, bool by_day, const rhythm::Plan& plan) {
+  return static_cast<double>(fit_without_draws(diaries.inputs, by_day, plan).names.size()) *
+         static_cast<double>(plan.chains) * static_cast<double>(plan.draws);
+}
+
 std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan,
                               const std::function<std::vector<double>(std::span<const double>)>& start) {
   const std::size_t size = density.size();
@@ -106,7 +119,7 @@ std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan
 }
 
 Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
-            bool by_day, const rhythm::Plan& plan, const std::atomic<bool>& ended,
+            bool by_day, const rhythm::Plan& plan, const std::function<bool()>& ended,
             std::atomic<double>& progress) {
   const auto began = std::chrono::steady_clock::now();
   Fit out = fit_without_draws(inputs, by_day, plan);
@@ -121,7 +134,7 @@ Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, co
     return out;
   }
   rhythm::Sampler sampler(circle, plan, starts);
-  while (!ended && sampler.advance(kSlice)) progress = sampler.progress();
+  while (!ended() && sampler.advance(kSlice)) progress = sampler.progress();
   out.state = sampler.state();
   if (out.state == Chain::State::running || out.state == Chain::State::finished) {
     out.draws = sampler.count();
@@ -142,35 +155,59 @@ Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, bool 
                      const std::function<Result<void>(std::size_t, Fit&&)>& take) {
   const std::size_t count = diaries.couples.size();
   const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, count);
+  const std::size_t ahead = couples_ahead(numbers_of(diaries, by_day, plan));
   std::vector<std::atomic<double>> progress(count);
   std::vector<std::optional<Fit>> fits(count);
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> stop = false;  // to begin no further one
-  std::mutex mutex;                // of `fits` and `at_work`
+  std::atomic<bool> stop = false;
+  std::mutex mutex;  // of what follows, and of `fits`
   std::condition_variable changed;
-  std::size_t at_work = threads;
+  std::size_t next = 0, taken = 0, at_work = 0;
+  std::exception_ptr failure;
+  const auto is_ended = [&] { return stop || ended; };
 
+  const auto fit = [&](std::size_t couple) {
+    rhythm::Plan own = plan;
+    own.seed = rhythm::Random(plan.seed, couple).next();
+    return fit_one(diaries.couples[couple], diaries.inputs, priors, by_day, own, is_ended, progress[couple]);
+  };
   const auto work = [&] {
-    while (!stop && !ended) {
-      const std::size_t couple = next++;
-      if (couple >= count) break;
-      rhythm::Plan own = plan;
-      own.seed = rhythm::Random(plan.seed, couple).next();
-      Fit fit =
-          fit_one(diaries.couples[couple], diaries.inputs, priors, by_day, own, ended, progress[couple]);
-      const std::lock_guard lock(mutex);
-      fits[couple] = std::move(fit);
-      changed.notify_one();
+    std::unique_lock lock(mutex);
+    try {
+      for (;;) {
+        while (!is_ended() && next < count && next >= taken + ahead) changed.wait_for(lock, kShowEach);
+        if (is_ended() || next >= count) break;
+        const std::size_t couple = next++;
+        lock.unlock();
+        Fit done = fit(couple);
+        lock.lock();
+        fits[couple] = std::move(done);
+        changed.notify_all();
+      }
+    } catch (...) {
+      if (!lock) lock.lock();
+      failure = std::current_exception();
+      stop = true;
     }
-    const std::lock_guard lock(mutex);
     --at_work;
-    changed.notify_one();
+    changed.notify_all();
   };
   std::vector<std::jthread> workers;
-  for (std::size_t thread = 0; thread < threads; ++thread) workers.emplace_back(work);
+  const struct Ending {  // the workers', also where telling of a fit fails
+    std::atomic<bool>& stop;
+    ~Ending() { stop = true; }
+  } ending{stop};
+  for (std::size_t thread = 0; thread < threads; ++thread) {
+    const std::lock_guard lock(mutex);
+    try {
+      workers.emplace_back(work);
+    } catch (const std::system_error&) {
+      if (workers.empty()) throw;
+      break;  // those that there are do it
+    }
+    ++at_work;
+  }
 
-  Result<void> done;
-  for (std::size_t couple = 0; couple < count && done; ++couple) {
+  for (std::size_t couple = 0; couple < count; ++couple) {
     std::unique_lock lock(mutex);
     while (!fits[couple] && at_work > 0) {
       changed.wait_for(lock, kShowEach);
@@ -178,14 +215,17 @@ Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, bool 
       for (const auto& one : progress) sum += one;
       show(sum / static_cast<double>(count));
     }
+    if (failure) std::rethrow_exception(failure);
     if (!fits[couple]) break;  // ended before it began
-    Fit fit = std::move(*fits[couple]);
+    Fit done = std::move(*fits[couple]);
     fits[couple].reset();
     lock.unlock();
-    done = take(couple, std::move(fit));
+    if (auto ok = take(couple, std::move(done)); !ok) return ok;
+    lock.lock();
+    ++taken;
+    changed.notify_all();
   }
-  stop = true;
-  return done;
+  return {};
 }
 
 }  // namespace concertina::cli

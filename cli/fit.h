@@ -42,6 +42,10 @@ rhythm::Verdict verdict_of(const Fit& fit);
 inline constexpr std::size_t kPointsOfOutlook = 200, kLeastPoints = 20;
 std::vector<std::vector<double>> points_of(const Fit& fit, std::size_t most = kPointsOfOutlook);
 
+// How many numbers one couple's fit keeps, and how many may be kept at once: 4 GB.
+double numbers_of(const Diaries& diaries, bool by_day, const rhythm::Plan& plan);
+inline constexpr double kMostNumbers = 5e8;
+
 // For those who make a Fit: one without draws, with its names.
 Fit fit_without_draws(const std::vector<std::string>& inputs, bool by_day, const rhythm::Plan& plan);
 // Puts what is told of a point of likelihood.h behind the columns.
@@ -52,15 +56,17 @@ std::vector<double> starts_of(rhythm::Density& density, const rhythm::Plan& plan
                               const std::function<std::vector<double>(std::span<const double>)>& start);
 
 // One couple's fit; `by_day`: what one side notes on a civil day shares an error. It follows from the
-// arguments alone, unless `ended` comes true: then it ends with the draws there are. `progress` is set from 0
+// arguments alone, unless `ended` says true: then it ends with the draws there are. `progress` is set from 0
 // to 1.
 Fit fit_one(const CoupleDiary& diary, const std::vector<std::string>& inputs, const rhythm::Priors& priors,
-            bool by_day, const rhythm::Plan& plan, const std::atomic<bool>& ended,
+            bool by_day, const rhythm::Plan& plan, const std::function<bool()>& ended,
             std::atomic<double>& progress);
 
 // Fits all couples, each with a seed of its own that follows from `plan`'s and its place, on as many threads
-// as there are cores. `take` gets each fit in order, on the calling thread, and `show` now and then the share
-// that is done. After an error of `take`, or once `ended`, no further couple begins.
+// as there are cores, and no further ahead of what is told than kMostNumbers allow. `take` gets each fit in
+// order, on the calling thread, and `show` now and then the share that is done. After an error of `take`, or
+// once `ended`, no further couple begins, and those at work end with the draws there are. Throws where memory
+// or threads are wanting.
 Result<void> fit_all(const Diaries& diaries, const rhythm::Priors& priors, bool by_day,
                      const rhythm::Plan& plan, const std::atomic<bool>& ended,
                      const std::function<void(double)>& show,

@@ -11,8 +11,6 @@ namespace {
 
 using rhythm::Chain;
 
-constexpr double kMostNumbers = 5e8;  // of a pool's draws: 4 GB
-
 Result<std::optional<rhythm::Pooling>> pooling_of(const std::string& pool) {
   if (pool == "none") return std::nullopt;
   if (pool == "partial") return rhythm::Pooling::partial;
@@ -22,53 +20,95 @@ Result<std::optional<rhythm::Pooling>> pooling_of(const std::string& pool) {
 
 Result<void> check_pool(const Posterior& posterior) {
   if (!posterior.pooling) return {};
-  const auto& [diaries, priors, plan, by_day, pooling] = posterior;
-  if (by_day) {
+  if (posterior.by_day) {
     return fail(Code::invalid, "--day-error goes with --pool none alone: each couple by itself.");
   }
-  if (*pooling == rhythm::Pooling::partial && diaries.couples.size() == 1) {
+  if (*posterior.pooling == rhythm::Pooling::partial && posterior.diaries.couples.size() == 1) {
     return fail(Code::invalid,
                 "--pool partial lets couples learn from each other, and this diary has one. Please name its "
                 "column of couples with --couple, or take --pool none.");
   }
-  const double numbers = static_cast<double>(size_of_pool(diaries, *pooling)) *
-                         static_cast<double>(plan.chains) * static_cast<double>(plan.draws);
+  return {};
+}
+
+Result<void> check_memory(const Posterior& posterior) {
+  const auto& [diaries, priors, plan, by_day, pooling] = posterior;
+  double numbers = numbers_of(diaries, by_day, plan);
+  if (pooling) {
+    numbers = static_cast<double>(size_of_pool(diaries, *pooling)) * static_cast<double>(plan.chains) *
+              static_cast<double>(plan.draws);
+  }
   if (numbers <= kMostNumbers) return {};
-  return fail(Code::invalid, "The draws of so many couples together would need " +
-                                 fixed(numbers * sizeof(double) / 1e9, 0) +
-                                 " GB of memory, and at most 4 are taken. Please ask for fewer --draws or "
-                                 "--chains, or take --pool none.");
+  return fail(Code::invalid,
+              std::string(pooling ? "The draws of so many couples together" : "So many draws of a couple") +
+                  " would need " + fixed(numbers * sizeof(double) / 1e9, 0) +
+                  " GB of memory, and at most 4 are taken. Please ask for fewer --draws or --chains" +
+                  (pooling ? ", or take --pool none." : "."));
 }
 
-// Why there are no draws, if there are none.
+// Why there can't be draws, if there can't.
 Result<void> check_draws(const Fit& fit, const std::string& whose) {
-  switch (fit.state) {
-    case Chain::State::no_start:
-    case Chain::State::no_step:
-      return fail(Code::invalid, "The diary" + whose +
-                                     " lies too far from the priors to be followed. Please look at the size "
-                                     "of its numbers, or give other --priors.");
-    case Chain::State::running:
-      if (fit.draws == 0) return fail(Code::busy, "Ended before there was a draw" + whose + ".");
-      break;
-    case Chain::State::finished:
-      break;
-  }
-  return {};
+  if (fit.state != Chain::State::no_start && fit.state != Chain::State::no_step) return {};
+  return fail(Code::invalid,
+              "The diary" + whose +
+                  " lies too far from the priors to be followed. Please look at the size of its "
+                  "numbers, or give other --priors.");
 }
 
-Result<void> hand_out(const PoolFit& pool, std::size_t couples, const Hearers& hearers) {
-  const Fit whole = pool.whole();
-  if (auto ok = check_draws(whole, ""); !ok) return ok;
-  if (hearers.whole) {
-    if (auto ok = hearers.whole(whole); !ok) return ok;
+// Hands out what there is, and counts the couples.
+class Handing {
+ public:
+  Handing(World& world, const Posterior& posterior, const Hearers& hearers, Progress& progress)
+      : world_(world), couples_(posterior.diaries.couples), hearers_(hearers), progress_(progress) {}
+
+  Result<void> couple(std::size_t at, Fit&& fit) {
+    if (auto ok = check_draws(fit, of_couple(couples_[at].name)); !ok) return ok;
+    if (is_short(fit)) return {};
+    progress_.clear();
+    ++told_;
+    return hearers_.couple ? hearers_.couple(at, std::move(fit)) : Result<void>();
   }
-  if (!hearers.couple) return {};
-  for (std::size_t couple = 0; couple < couples; ++couple) {
-    if (auto ok = hearers.couple(couple, pool.couple(couple)); !ok) return ok;
+
+  // Where the person ends it after the last draw, the couples that are told of till then are.
+  Result<void> pool(const PoolFit& pool) {
+    const bool was_ended = world_.ended;
+    progress_.clear();
+    const Fit whole = pool.whole();
+    if (auto ok = check_draws(whole, ""); !ok) return ok;
+    if (is_short(whole)) return {};
+    if (hearers_.whole) {
+      if (auto ok = hearers_.whole(whole); !ok) return ok;
+    }
+    if (!hearers_.couple) {
+      told_ = couples_.size();
+      return {};
+    }
+    for (std::size_t at = 0; at < couples_.size() && world_.ended == was_ended; ++at) {
+      if (auto ok = couple(at, pool.couple(at)); !ok) return ok;
+    }
+    return {};
   }
-  return {};
-}
+
+  // What is said at the end, where the person ended it.
+  Result<void> end() const {
+    if (!world_.ended) return {};
+    const std::string all = std::to_string(couples_.size());
+    return fail(Code::busy, told_ == 0 ? "Ended before there were draws enough to tell of."
+                            : told_ < couples_.size()
+                                ? "Ended early: " + std::to_string(told_) + " of " + all +
+                                      " couples are told of, by the draws till then."
+                                : "Ended early: this is what the draws till then say.");
+  }
+
+ private:
+  bool is_short(const Fit& fit) const { return world_.ended && fit.chains * fit.draws < hearers_.least; }
+
+  World& world_;
+  const std::vector<CoupleDiary>& couples_;
+  const Hearers& hearers_;
+  Progress& progress_;
+  std::size_t told_ = 0;
+};
 
 }  // namespace
 
@@ -97,36 +137,28 @@ Result<Posterior> read_posterior(World& world, const PosteriorArgs& args) {
       return std::unexpected(ok.error());
   }
   if (auto ok = check_pool(out); !ok) return std::unexpected(ok.error());
+  if (auto ok = check_memory(out); !ok) return std::unexpected(ok.error());
   return out;
 }
 
 Result<void> sample(World& world, const Posterior& posterior, const Hearers& hearers) {
-  const auto& couples = posterior.diaries.couples;
   Progress progress(world, "of the draws. Ctrl-C ends with those that there are.");
   const auto show = [&](double share) { progress.show(share); };
-  std::size_t told = 0;
-  Result<void> done;
+  Handing handing(world, posterior, hearers, progress);
   if (posterior.pooling) {
     PoolFit pool(posterior.diaries, posterior.priors, posterior.plan, *posterior.pooling);
     pool.run(world.ended, show);
-    progress.clear();
-    done = hand_out(pool, couples.size(), hearers);
-    told = couples.size();
+    if (auto ok = handing.pool(pool); !ok) return ok;
   } else {
-    done = fit_all(posterior.diaries, posterior.priors, posterior.by_day, posterior.plan, world.ended, show,
-                   [&](std::size_t couple, Fit&& fit) -> Result<void> {
-                     if (auto ok = check_draws(fit, of_couple(couples[couple].name)); !ok) return ok;
-                     progress.clear();
-                     ++told;
-                     return hearers.couple ? hearers.couple(couple, std::move(fit)) : Result<void>();
-                   });
-    progress.clear();
+    const auto take = [&](std::size_t couple, Fit&& fit) { return handing.couple(couple, std::move(fit)); };
+    if (auto ok = fit_all(posterior.diaries, posterior.priors, posterior.by_day, posterior.plan, world.ended,
+                          show, take);
+        !ok) {
+      return ok;
+    }
   }
-  if (!done || !world.ended) return done;
-  return fail(Code::busy, told < couples.size() ? "Ended early: " + std::to_string(told) + " of " +
-                                                      std::to_string(couples.size()) +
-                                                      " couples are told of, by the draws till then."
-                                                : "Ended early: this is what the draws till then say.");
+  progress.clear();
+  return handing.end();
 }
 
 }  // namespace concertina::cli

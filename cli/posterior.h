@@ -24,17 +24,20 @@ struct Posterior {
   std::optional<rhythm::Pooling> pooling;  // none: each couple by itself
 };
 
-// Errors, a sentence for each: not_found, invalid (also a pool that there is no memory for), storage, busy.
+// Errors, a sentence for each: not_found, invalid (also more draws than there may be memory for), storage,
+// busy.
 Result<Posterior> read_posterior(World& world, const PosteriorArgs& args);
 
 // Those who get the draws. Either may be empty.
 struct Hearers {
   std::function<Result<void>(const Fit& whole)> whole;  // of a pool (pool_fit.h); before the couples
-  std::function<Result<void>(std::size_t couple, Fit&& fit)> couple;  // in order; of at least one draw
+  std::function<Result<void>(std::size_t couple, Fit&& fit)> couple;  // in order
+  std::size_t least = 1;  // draws, chains together: who has fewer when the person ends it is left out
 };
 
 // Samples, shows at a terminal how far it is, and hands out what there is; an error of a hearer ends it.
-// Ended by the person it hands out what the draws till then say, and returns busy. Errors besides: invalid.
+// Ended by the person it hands out what the draws till then say of those that have some, and returns busy
+// with how many couples those are. Errors besides: invalid.
 Result<void> sample(World& world, const Posterior& posterior, const Hearers& hearers);
 
 // " of couple “Ada and Ben”"; nothing for a couple without a name.

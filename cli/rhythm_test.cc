@@ -312,6 +312,8 @@ TEST_F(RhythmVerb, WhatAFitCanNotDoIsASentence) {
   const std::string diary = "time,c,s\n1,2,3\n";
   expect_refused(rhythm({"fit", "-", "--pool", "some"}, diary), "not “some”");
   expect_refused(rhythm({"fit", "-", "--chains", "0"}, diary), "--chains");
+  expect_refused(rhythm({"fit", "-", "--chains", "64", "--draws", "1000000"}, diary),
+                 "would need 7 GB of memory");
   expect_refused(rhythm({"fit", "-", "--draws-out", folder_.path("none/draws.csv")}, diary),
                  "The draws can't be written", 8);
   expect_refused(rhythm({"fit", "-", "--plot", folder_.path("none/gain.svg")}, diary),
@@ -329,7 +331,7 @@ TEST_F(RhythmVerb, EndedEarlyItTellsWhatTheDrawsTillThenSay) {
     running.end();
     const Said said = running.finish();
     EXPECT_EQ(130, said.code) << said.err;
-    if (said.err == "Ended before there was a draw.\n" && wait < 8000) continue;
+    if (said.err == "Ended before there were draws enough to tell of.\n" && wait < 8000) continue;
     EXPECT_EQ("Ended early: this is what the draws till then say.\n", said.err);
     const Json told = Json::parse(said.out);
     EXPECT_GT(told["draws"].get<int>(), 0);

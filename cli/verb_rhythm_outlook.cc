@@ -112,6 +112,7 @@ class Teller {
     const Diaries& diaries = posterior->diaries;
     several_ = diaries.couples.size() > 1;
     Hearers hearers;
+    hearers.least = kLeastPoints;
     hearers.couple = [&](std::size_t at, Fit&& fit) { return tell(diaries, at, std::move(fit)); };
     auto done = sample(call_.world, *posterior, hearers);
     if (call_.json && several_ && told_) print_json(call_.world.out, json_);
@@ -122,10 +123,9 @@ class Teller {
   Result<void> tell(const Diaries& diaries, std::size_t at, Fit&& fit) {
     const CoupleDiary& diary = diaries.couples[at];
     if (fit.chains * fit.draws < kLeastPoints) {
-      return fail(call_.world.ended ? Code::busy : Code::invalid,
-                  "There are " + std::to_string(fit.chains * fit.draws) + " draws" + of_couple(diary.name) +
-                      ", and an outlook needs at least " + std::to_string(kLeastPoints) +
-                      ". Please ask for more --draws.");
+      return fail(Code::invalid, "There are " + std::to_string(fit.chains * fit.draws) + " draws" +
+                                     of_couple(diary.name) + ", and an outlook needs at least " +
+                                     std::to_string(kLeastPoints) + ". Please ask for more --draws.");
     }
     const rhythm::Course course = course_of(diary, {}, diaries.inputs.size());
     const Way as_it_is = way_of(course, fit, times_, {});
