@@ -50,6 +50,8 @@ class DrawsFile {
     }
     return file_.write(rows);
   }
+  // Without a draw there is no file.
+  Result<void> keep() { return columns_ == 0 ? Result<void>() : file_.keep(); }
 
  private:
   OutFile file_;
@@ -84,7 +86,8 @@ class Picture {
 
   Result<void> draw() {
     if (!file_.wanted() || rows_.empty()) return {};
-    return file_.write(to_svg(rows_, days_ ? &*days_ : nullptr));
+    if (auto ok = file_.write(to_svg(rows_, days_ ? &*days_ : nullptr)); !ok) return ok;
+    return file_.keep();
   }
 
  private:
@@ -196,6 +199,9 @@ class Teller {
 }  // namespace
 
 Result<void> rhythm_fit(Call& call, const FitArgs& args) {
+  const NamedFile outputs[] = {{"--draws-out", args.draws_out}, {"--plot", args.plot}};
+  const NamedFile inputs[] = {{"the diary", args.file}, {"--inputs", args.inputs}, {"--priors", args.priors}};
+  if (auto ok = check_apart(outputs, inputs); !ok) return ok;
   const auto posterior = read_posterior(call.world, args);
   if (!posterior) return std::unexpected(posterior.error());
   DrawsFile draws;
@@ -214,6 +220,8 @@ Result<void> rhythm_fit(Call& call, const FitArgs& args) {
   }
   auto done = sample(call.world, *posterior, hearers);
   teller.finish();
+  if (!done && done.error().code != Code::busy) return done;  // what is not whole is not kept
+  if (auto ok = draws.keep(); !ok) return ok;
   if (auto ok = picture.draw(); !ok) return ok;
   return done;
 }
