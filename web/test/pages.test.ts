@@ -44,6 +44,24 @@ describe('two people who meet', () => {
     await heading(ada, 'Not compared yet').waitFor({ state: 'detached' });
   });
 
+  it('an answer that one began alone keeps its question once the other is there, and goes under it', async () => {
+    const [ada, ben] = await Promise.all([somebody(), somebody()]);
+    const asked = (page: Page) => page.locator('.asked').innerText();
+    const form = section(ada, 'A question');
+    await begin(ada, 'Ada');
+    const alone = await asked(ada);
+    await form.getByRole('textbox').fill('The kitchen, on a Sunday');
+    await meet(ada, ben);
+    await Promise.all([ada, ben].map((page) => go(page, 'My room')));
+    expect(await asked(ada)).toBe(alone);
+    expect(await form.getByRole('textbox').inputValue()).toBe('The kitchen, on a Sunday');
+    await button(form, 'Put a copy on the table').click();
+    await ada.getByText('Your answer is in your room, and a copy is on the table.').waitFor();
+    expect(await entry(ada, 'The kitchen, on a Sunday').innerText()).toContain(alone);
+    const now = await asked(ben);
+    if (now !== alone) expect(await asked(ada)).toBe(now); // the one that is open for both is next
+  });
+
   it('who says that the words differ ends the sharing for both, and keeps the room', async () => {
     const [ada, ben] = await Promise.all([somebody(), somebody()]);
     await begin(ada, 'Ada');
