@@ -68,6 +68,28 @@ describe('the mirror in the page', () => {
     expect(same[0]).toBe(same[1]);
   });
 
+  it('keeps its lines under the words where the text is longer than the field', async () => {
+    await write(ada, `${'A line of its own.\n'.repeat(12)}${HURTFUL}`);
+    await field(ada).press('Control+End');
+    await button(ada, 'Ask the mirror').click();
+    await marks(ada).waitFor();
+    const tops = () =>
+      ada.evaluate(() => ['.under', '.pen textarea'].map((name) => document.querySelector(name)!.scrollTop));
+    const [under, over] = await tops();
+    expect(over).toBeGreaterThan(0);
+    expect(under).toBe(over);
+    // While one writes on there are no lines; with the next reading they are where the words are.
+    await field(ada).press('End');
+    await field(ada).pressSequentially(' Still.');
+    await expect.poll(() => marks(ada).count()).toBe(1);
+    const box = (await marks(ada).boundingBox())!;
+    const frame = (await field(ada).boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(frame.y);
+    expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height);
+    await field(ada).evaluate((one) => (one.scrollTop = 0));
+    await expect.poll(tops).toEqual([0, 0]);
+  });
+
   it('follows the words, can be left, and be put away', async () => {
     await field(ada).fill('I would love an evening with you.');
     await ada.getByText('The mirror has no question here.').waitFor();
