@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { arrive, button, entry, go, heading, lookAround, section } from './people';
+import { arrive, begin, button, entry, go, heading, lookAround, section } from './people';
 import { browser, raise, relay } from './stage';
 
 raise();
@@ -116,4 +116,24 @@ it('after a yes the mirror rests, and the table is not offered for what one had 
   await entry(robin, 'You never rush me.').waitFor();
   await go(robin, 'My room');
   expect(await button(robin, 'Gifts').count()).toBe(0);
+});
+
+it('without a passphrase the help says who can open the room, and not in so many words what was answered', async () => {
+  const ada = await arrive(browser, relay);
+  const said = () => ada.locator('main').innerText();
+  await begin(ada, 'Ada');
+  await afraid(ada, true);
+  await button(ada, 'Help').click();
+  await ada.getByText('Whoever opens this browser can still open your room. A passphrase prevents that.').waitFor();
+  await button(ada, 'Have it as before').waitFor();
+  expect(await said()).not.toContain('You said');
+  await button(ada.locator('main'), 'Settings').click();
+  for (const name of ['Passphrase', 'The same once more']) await ada.getByRole('textbox', { name }).fill('lantern');
+  await button(ada, 'Set it').click();
+  await ada.getByText('The passphrase is set.').waitFor();
+  await go(ada, 'My room');
+  await button(ada, 'Help').click();
+  await ada.getByText('You said that you are afraid.').waitFor();
+  expect(await said()).not.toContain('Whoever opens this browser');
+  await ada.context().close();
 });
