@@ -176,14 +176,25 @@ describe('turning to oneself', () => {
     await entry(ada, 'Turning to myself about togetherness, some of it said on the table').waitFor();
   });
 
-  it('can end in an invitation', async () => {
-    await open(ada, 'My room', 'Turn to myself');
-    await button(ada, 'Begin').click();
-    await ada.getByRole('textbox').fill('We missed each other.');
-    await button(ada, 'Next').click();
-    for (let step = 1; step < 6; ++step) await button(ada, 'Skip this one').click();
-    await button(ada, 'Make an invitation').click();
-    await heading(ada, 'An invitation').waitFor();
+  it('can end in an invitation, and says that one came of it only once that lies on the table', async () => {
+    const toInvitation = async (happened: string) => {
+      await open(ben, 'My room', 'Turn to myself');
+      await button(ben, 'Begin').click();
+      await ben.getByRole('textbox').fill(happened);
+      await button(ben, 'Next').click();
+      for (let step = 1; step < 6; ++step) await button(ben, 'Skip this one').click();
+      await button(ben, 'Make an invitation').click();
+      await heading(ben, 'An invitation').waitFor();
+    };
+    await toInvitation('We missed each other.');
+    await go(ben, 'My room'); // nothing came of it
+    await toInvitation('The tram was late.');
+    await ben.getByLabel('What you would like').fill('Breakfast on Sunday');
+    await button(ben, 'Put it on the table').click();
+    await ben.getByText('It lies on the table.').waitFor();
+    await go(ben, 'My room');
+    await entry(ben, 'The tram was late.').getByText('an invitation came of it').waitFor();
+    expect(await entry(ben, 'We missed each other.').innerText()).toMatch(/Turning to myself, kept\s/);
   });
 });
 

@@ -7,6 +7,7 @@ type Fields<T> = Omit<T, 'kind' | 'rests' | 'ending'>;
 const open = (): number | null => null;
 const anHourAgo = () => localOf(new Date(Date.now() - 3_600_000));
 
+// `from`: the reflection that led to the form, by its id, as long as one has not turned the page.
 const blank = {
   together: () => ({ when: anHourAgo(), minutes: 60, presence: open(), motive: open(), words: '' }),
   alone: () => ({ when: anHourAgo(), minutes: 60, chosen: 'yes' as Solitude['chosen'], words: '' }),
@@ -24,9 +25,16 @@ const blank = {
     partner: '',
   }),
   stretch: () => ({ side: 'togetherness' as Side, words: '', expected: open() }),
-  invitation: () => ({ words: '', when: '', minutes: 0 }),
+  invitation: () => ({ words: '', when: '', minutes: 0, from: '' }),
   myTime: () => ({ when: localOf(at(1, 10)), minutes: 120 }),
-  circle: (): Fields<CircleHalf> & { id: string } => ({ id: '', when: '', fear: '', so: '', step: '' }), // id: of mine, taken up
+  circle: (): Fields<CircleHalf> & { id: string; from: string } => ({
+    id: '', // of mine, taken up
+    from: '',
+    when: '',
+    fear: '',
+    so: '',
+    step: '',
+  }),
   gift: () => ({ side: 'togetherness' as Side, words: '' }),
   strain: () => ({ when: today(), words: '' }),
 };

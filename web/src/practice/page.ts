@@ -1,7 +1,7 @@
 // Page: what a page of the practice is given.
 
 import type { Home } from '../home/home';
-import type { House, Item, Kind, Status, Told } from '../home/words';
+import type { House, Item, Kind, Reflection, Status, Told } from '../home/words';
 import type { Place } from '../parts/way';
 
 export interface PageProps {
@@ -22,3 +22,9 @@ export const sides = [
   ['togetherness', 'Togetherness'],
   ['separateness', 'Separateness'],
 ] as const;
+
+// What came of the reflection `from` is written: it says so, too. '': none led there. Where that can't be kept, it
+// stays as it is, and what was written stands.
+export async function cameOf(home: Home, from: string, ending: Reflection['ending']): Promise<void> {
+  if (from !== '') await home.correct({ id: from, ending }).catch(() => undefined);
+}
