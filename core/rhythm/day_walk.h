@@ -1,6 +1,6 @@
 // Day walk: a filter's way through a course with four states, c, s, and what the day adds to what is noted of
-// each, which is drawn anew at each dawn; and the way back, its adjoint. As filter.h has it, at two to
-// seven times the cost. Without dawns the day adds nothing. The inner loops allocate nothing.
+// each, which is drawn anew at each dawn; and the way back, its adjoint. As filter.h has it, at some
+// two times the cost. Without dawns the day adds nothing. The inner loops allocate nothing.
 #pragma once
 
 #include <vector>

@@ -2,8 +2,8 @@
 //
 //     y = x + mu + u + e
 //
-// with u the same for one side's check-ins of one civil day and drawn anew for the next. It takes two to
-// seven times as long, and where the start is diffuse eight to thirty times.
+// with u the same for one side's check-ins of one civil day and drawn anew for the next. It takes some
+// two times as long, and where the start is diffuse some ten times (doc/model.md).
 #pragma once
 
 #include <memory>
