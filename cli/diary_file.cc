@@ -272,11 +272,15 @@ rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, s
   const std::vector<std::int32_t> none;
   rhythm::Course out = rhythm::course_of(diary.sights, diary.pushes, start, by_day ? diary.civil : none);
   out.inputs = std::max(out.inputs, inputs);
+  return out;
+}
+
+rhythm::Course course_from_first_row(const CoupleDiary& diary, const rhythm::Start& start, bool by_day) {
+  rhythm::Course out = course_of(diary, start, 0, by_day);
   double begins = std::numeric_limits<double>::infinity();
   for (const rhythm::Sight& sight : diary.sights) begins = std::min(begins, sight.day);
   for (const rhythm::Push& push : diary.pushes) begins = std::min(begins, push.day);
   if (diary.first < begins && std::isfinite(begins)) {
-    // The first row notes nothing: the time until something is noted comes first.
     const rhythm::Course::Step wait{rhythm::Course::Step::Kind::wait, 0,
                                     static_cast<std::uint32_t>(out.gaps.size()), 0};
     out.gaps.push_back(begins - diary.first);

@@ -42,10 +42,14 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
 // of doses. Errors: as above; more than kMostInputs, a couple that has no diary, or a name that is taken.
 Result<void> read_inputs(World& world, const std::string& file, const Columns& columns, Diaries& diaries);
 
-// The course of a couple's diary from its first row or push on. `inputs`: how many the diaries have, also
-// those that never push this couple. `by_day`: what one side notes on a civil day shares an error.
+// The course of a couple's diary from its first noting or push on: rows before it, of which nothing was
+// noted, are none. `inputs`: how many the diaries have, also those that never push this couple. `by_day`:
+// what one side notes on a civil day shares an error.
 rhythm::Course course_of(const CoupleDiary& diary, const rhythm::Start& start, std::size_t inputs = 0,
                          bool by_day = false);
+// The same from its first row on, noted or not: where x stands whose law is given whole (rhythm loglik).
+rhythm::Course course_from_first_row(const CoupleDiary& diary, const rhythm::Start& start,
+                                     bool by_day = false);
 
 // A day as the file would call it: “12.75”, or “2026-11-22”.
 std::string day_words(double day, std::optional<Instant::Form> form);

@@ -122,9 +122,10 @@ TEST(DiaryFile, TwoRowsOfOneMomentAreTwoSights) {
   EXPECT_EQ(4u, read->couples[0].sights.size());
 }
 
-TEST(DiaryFile, BeginsAtItsFirstRowNotedOrNot) {
+TEST(DiaryFile, BeginsAtItsFirstNotingAndForALawThatIsGivenAtItsFirstRow) {
   const auto read = Reading().diaries("time,c,s\n3,1,\n1,,\n5,,2\n");
-  const auto course = course_of(read->couples[0], {});
+  EXPECT_EQ(3u, course_of(read->couples[0], {}).steps.size());
+  const auto course = course_from_first_row(read->couples[0], {});
   ASSERT_EQ(4u, course.steps.size());
   EXPECT_EQ(rhythm::Course::Step::Kind::wait, course.steps[0].kind);
   EXPECT_EQ(2, course.gaps[course.steps[0].gap]);

@@ -267,6 +267,18 @@ TEST_F(RhythmVerb, WhatADiaryCanNotTellThePriorSays) {
   }
 }
 
+TEST_F(RhythmVerb, RowsInWhichNothingIsNotedChangeNoFit) {
+  const std::string head = "time,c,s\n", empty = "1,,\n2,NA,\n", rows = "9,2,3\n10,3,1\n11,1,2\n";
+  for (const char* verb : {"fit", "forecast"}) {
+    const Words call = {verb, "-", "--warmup", "50", "--draws", "20"};
+    const Said without = rhythm(call, head + rows);
+    ASSERT_EQ(0, without.code) << without.err;
+    EXPECT_EQ(without.out, rhythm(call, head + empty + rows).out) << verb;
+  }
+  EXPECT_NE(loglik(head + rows, kLaw).out, loglik(head + empty + rows, kLaw).out)
+      << "where a law is given whole, it stands at the first row";
+}
+
 TEST_F(RhythmVerb, PriorsComeFromAFile) {
   const auto fit = [&](const std::string& priors) {
     return rhythm(
