@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace concertina {
 
@@ -14,12 +16,29 @@ constexpr double kHundredths = 100;
 
 double hours_of(int minutes) { return std::min(minutes / 60.0, rhythm::kMostHours); }
 
-// So that the gaps between them repeat, and what they do is worked out once.
-double quarter_at(std::int64_t seconds) {
+// Something that is to stand in a quarter of an hour.
+struct Timed {
+  std::int64_t seconds;
+  bool seen;    // a check-in; else a time's end
+  double* day;  // where its quarter goes
+};
+
+// Quarters, so that the gaps between moments repeat, and what they do is worked out once. What comes after
+// another stays after it: within a quarter the filter takes ends before check-ins.
+void put_in_quarters(std::vector<Timed>& moments) {
   constexpr std::int64_t kQuarter = 900;
   constexpr double kQuartersOfADay = 96;
-  const std::int64_t quarters = seconds / kQuarter;
-  return static_cast<double>(quarters) / kQuartersOfADay;
+  std::ranges::sort(moments, {}, [](const Timed& one) { return std::pair{one.seconds, one.seen}; });
+  std::int64_t last = 0, last_seen = -1;
+  for (const Timed& one : moments) {
+    last = std::max(last, one.seconds / kQuarter);
+    if (one.seen) {
+      last_seen = last;
+    } else if (last == last_seen) {
+      ++last;
+    }
+    *one.day = static_cast<double>(last) / kQuartersOfADay;
+  }
 }
 
 class Gathering {
@@ -27,9 +46,9 @@ class Gathering {
   explicit Gathering(rhythm::Lived& out, double usual) : out_(out), usual_(usual) {}
 
   void add(const Item& item, const CheckIn& check_in) {
-    const double day = quarter_at(item.at.seconds);
-    out_.sights.push_back({day, check_in.togetherness.unmet() / kHundredths, 0});
-    out_.sights.push_back({day, check_in.separateness.unmet() / kHundredths, 1});
+    out_.sights.push_back({0, check_in.togetherness.unmet() / kHundredths, 0});
+    out_.sights.push_back({0, check_in.separateness.unmet() / kHundredths, 1});
+    seen_.insert(seen_.end(), 2, item.at.seconds);
     days_.insert(day_of(item.at));
     out_.days = static_cast<int>(days_.size());
   }
@@ -48,15 +67,26 @@ class Gathering {
   }
   void add(const Item&, const auto&) {}
 
+  // To be called once all are added.
+  void finish() {
+    std::vector<Timed> moments;
+    for (std::size_t at = 0; at < seen_.size(); ++at)
+      moments.push_back({seen_[at], true, &out_.sights[at].day});
+    for (std::size_t at = 0; at < ends_.size(); ++at)
+      moments.push_back({ends_[at], false, &out_.pushes[at].day});
+    put_in_quarters(moments);
+  }
+
  private:
   void push(const Item& item, int minutes, Given given, double dose) {
-    const double end = quarter_at(item.at.seconds + std::int64_t{60} * minutes);
-    out_.pushes.push_back({end, dose, static_cast<std::uint8_t>(given)});
+    ends_.push_back(item.at.seconds + std::int64_t{60} * minutes);
+    out_.pushes.push_back({0, dose, static_cast<std::uint8_t>(given)});
   }
 
   rhythm::Lived& out_;
   double usual_;
   std::set<Day> days_;
+  std::vector<std::int64_t> seen_, ends_;  // when, of each of the sights and of the pushes
 };
 
 }  // namespace
@@ -77,6 +107,7 @@ rhythm::Lived lived_of(const House& house, Day today) {
   Gathering gathering(out, hours > 0 ? felt / hours : 0);
   for (const Item* item : items)
     std::visit([&](const auto& content) { gathering.add(*item, content); }, item->content);
+  gathering.finish();
   return out;
 }
 

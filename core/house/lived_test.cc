@@ -53,6 +53,23 @@ TEST_F(Lived, ATimeFillsWhereItEndsByItsHoursAndByItsPresenceBesideTheUsualOne) 
   EXPECT_DOUBLE_EQ(dose(lived, Given::presence, 1), 1 * -4.0 / 3);
 }
 
+TEST_F(Lived, ACheckInBeforeATimeEndedStaysBeforeItWithinTheQuarterToo) {
+  story.keep(ada, check_in(8), at(kDay, 18, 0, 2));
+  story.keep(ada, together(40, 900), at(kDay, 17, 0, 32));  // ends at 18:12
+  story.keep(ada, check_in(2), at(kDay, 18, 0, 14));
+  story.keep(ada, together(5, {}), at(kDay, 18, 0, 40));  // ends at 18:45
+  story.keep(ada, check_in(3), at(kDay, 18, 0, 45));
+  const auto lived = of(0);
+  ASSERT_EQ(lived.sights.size(), 6u);
+  ASSERT_EQ(lived.pushes.size(), 3u);
+  EXPECT_DOUBLE_EQ(lived.sights[0].day, kDay + 18.0 / 24);
+  EXPECT_DOUBLE_EQ(lived.pushes[0].day, kDay + 18.25 / 24) << "the next quarter, after what was noted before";
+  EXPECT_DOUBLE_EQ(lived.pushes[1].day, kDay + 18.25 / 24);
+  EXPECT_DOUBLE_EQ(lived.sights[2].day, kDay + 18.25 / 24) << "not before the time that it came after";
+  EXPECT_DOUBLE_EQ(lived.pushes[2].day, kDay + 18.75 / 24);
+  EXPECT_DOUBLE_EQ(lived.sights[4].day, kDay + 18.75 / 24) << "at one moment an end comes first";
+}
+
 TEST_F(Lived, WhatWasNotSaidIsNotMadeUp) {
   story.keep(ada, together(60, {}), at(kDay, 10));
   story.keep(ada, Solitude{90, Solitude::Chosen::no, {}}, at(kDay, 12));
