@@ -226,6 +226,19 @@ class Reader {
   bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false, back_ = false;
 };
 
+// The verb that a call names, with a blank behind each of its words: “rhythm fit ”. `first`: of these.
+std::string verb_in(const std::string& first, const std::vector<std::string>& words, const CLI::App& app) {
+  std::string out;
+  const CLI::App* at = &app;
+  for (const std::string& word : words) {
+    const auto subs = at->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+    if (subs.empty() || (at == &app && word != first)) continue;
+    at = subs.front();
+    out += word + " ";
+  }
+  return out;
+}
+
 // What can't be used in this call, and where to read on.
 void say_usage(const CLI::ParseError& error, const std::vector<std::string>& words, const CLI::App& app,
                World& world) {
@@ -255,7 +268,7 @@ void say_usage(const CLI::ParseError& error, const std::vector<std::string>& wor
   }
   std::string what = error.what();
   if (!what.ends_with('.')) what += '.';
-  world.err << what << "\nFor help: concertina " << (first.empty() ? "" : first + " ") << "--help\n";
+  world.err << what << "\nFor help: concertina " << verb_in(first, words, app) << "--help\n";
 }
 
 }  // namespace

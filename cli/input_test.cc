@@ -201,6 +201,8 @@ TEST_F(Input, ACallThatIsNoneIsToldWhereHelpIs) {
   EXPECT_EQ("There is no verb “chek-in”.\nFor help: concertina --help\n", said({"chek-in"}));
   EXPECT_TRUE(said({"show", "--wat"}).ends_with("For help: concertina show --help\n"));
   EXPECT_TRUE(said({"show", "kitchen"}).ends_with("For help: concertina show --help\n"));
+  EXPECT_TRUE(
+      said({"rhythm", "fit", "d.csv", "--wat"}).ends_with("For help: concertina rhythm fit --help\n"));
   EXPECT_TRUE(said({"check-in"}).ends_with("For help: concertina check-in --help\n"));
   EXPECT_TRUE(said({"check-in", "--togetherness"}).ends_with("For help: concertina check-in --help\n"));
   EXPECT_TRUE(said({"invite", "--wait", "soon"}).ends_with("For help: concertina invite --help\n"));
