@@ -108,5 +108,22 @@ TEST(FitAll, NobodyRunsFarAheadOfWhatIsTold) {
   EXPECT_GT(waits, 0u) << "not all were done while the first was told of";
 }
 
+TEST(FitAll, EndedWhileAPoolIsToldOfItSaysHowManyAre) {
+  Posterior posterior = of_days({kShort, kShort, kShort});
+  posterior.plan.warmup = 20;
+  posterior.pooling = rhythm::Pooling::partial;
+  std::atomic<bool> ended = false;
+  std::ostringstream out, err;
+  concertina::test::SeededAmbient ambient(1);
+  World world{ambient, out, err, ended};
+  Hearers hearers;
+  hearers.couple = [&](std::size_t, Fit&&) -> Result<void> {
+    ended = true;
+    return {};
+  };
+  EXPECT_EQ("Ended early: 1 of 3 couples are told of, by the draws till then.",
+            sample(world, posterior, hearers).error().what);
+}
+
 }  // namespace
 }  // namespace concertina::cli::test

@@ -26,7 +26,7 @@ struct SimulateArgs {
 Result<void> rhythm_simulate(Call& call, const SimulateArgs& args);
 
 // verb_rhythm_loglik.cc: prints the log-likelihood of the diaries in `file`, summed over couples, to twelve
-// significant digits. Errors: not_found, invalid, storage.
+// significant digits. Errors: not_found, invalid, storage, busy (ended by the person).
 Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& columns,
                            const std::string& params_file);
 

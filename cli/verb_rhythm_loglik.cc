@@ -30,6 +30,7 @@ Result<void> rhythm_loglik(Call& call, const std::string& file, const Columns& c
   if (!diaries) return std::unexpected(diaries.error());
   double sum = 0;
   for (const CoupleDiary& diary : diaries->couples) {
+    if (call.world.ended) return fail(Code::busy, "Ended before all couples were looked at.");
     const rhythm::Course course = course_from_first_row(diary, params->start, params->by_day);
     const double value = likelihood(course, params->law);
     if (!std::isfinite(value)) {
