@@ -1,6 +1,9 @@
 #include "cli/rhythm.h"
 
+#include <charconv>
 #include <memory>
+
+#include "core/record/text.h"
 
 namespace concertina::cli {
 namespace {
@@ -56,6 +59,16 @@ constexpr const char* kAboutDiary =
     "days "
     "or ISO 8601\n(without an offset: UTC); rows come in any order. - reads what is piped in.\n\n";
 
+void add_seed(CLI::App* sub, std::uint64_t& seed, const std::string& about) {
+  const auto read = [&seed](const std::string& text) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (error == std::errc() && end == text.data() + text.size()) return;
+    throw CLI::ValidationError("--seed", "It is a whole number from 0 to 18446744073709551615, and not “" +
+                                             excerpt(text, 40) + "”.");
+  };
+  sub->add_option_function<std::string>("--seed", read, about)->default_str(std::to_string(seed));
+}
+
 CLI::App* add_verb(CLI::App& rhythm, const std::string& name, const std::string& about,
                    const std::string& more, const std::string& example) {
   CLI::App* sub = rhythm.add_subcommand(name, about);
@@ -106,7 +119,7 @@ void add_simulate(CLI::App& rhythm, Call& call, const std::function<void(Verb)>&
       ->type_name("SD,RATE");
   sub->add_flag("--round", habit.whole, "round to whole numbers");
   sub->add_flag("--bounds", habit.bounded, "hold between -10 and 10");
-  sub->add_option("--seed", args->seed, "the same seed gives the same diaries")->capture_default_str();
+  add_seed(sub, args->seed, "the same seed gives the same diaries");
   sub->callback([args, &call, chosen] {
     if (args->weather.size() == 2) {
       args->habit.weather_sd = args->weather[0];
@@ -150,7 +163,7 @@ void add_posterior(CLI::App* sub, PosteriorArgs& args) {
   count("--chains", args.chains, "chains for each couple, or for a pool", 1, 64);
   count("--warmup", args.warmup, "draws of each chain that only teach it", 20, 1'000'000);
   count("--draws", args.draws, "draws of each chain that count", 1, 1'000'000);
-  sub->add_option("--seed", args.seed, "the same seed gives the same draws")->capture_default_str();
+  add_seed(sub, args.seed, "the same seed gives the same draws");
 }
 
 void add_fit(CLI::App& rhythm, Call& call, const std::function<void(Verb)>& chosen) {

@@ -1,0 +1,25 @@
+// What a call of the rhythm's verbs can't be, and what a program may rely on in their answers.
+#include "cli/test_rhythm.h"
+
+namespace concertina::cli::test {
+namespace {
+
+using Json = nlohmann::json;
+
+class RhythmInput : public RhythmTest {};
+
+TEST_F(RhythmInput, ASeedIsTakenAsItIsGivenOrRefused) {
+  const auto simulate = [](const std::string& seed) {
+    return rhythm({"simulate", "--days", "3", "--gain", "0.5", "--seed=" + seed});
+  };
+  for (const char* seed : {"-1", "+1", "1.5", "1e3", "0x10", " 1", "18446744073709551616", "one"}) {
+    expect_refused(simulate(seed), "whole number from 0 to 18446744073709551615");
+    expect_refused(rhythm({"fit", "-", std::string("--seed=") + seed}, "time,c,s\n1,2,3\n"), "--seed");
+  }
+  EXPECT_EQ(0, simulate("18446744073709551615").code);
+  EXPECT_EQ(simulate("010").out, simulate("10").out) << "its digits are decimal";
+  EXPECT_EQ(simulate("1").out, rhythm({"simulate", "--days", "3", "--gain", "0.5"}).out);
+}
+
+}  // namespace
+}  // namespace concertina::cli::test
