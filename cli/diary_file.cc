@@ -37,6 +37,18 @@ Result<std::optional<double>> number_in(const Table& table, std::size_t column) 
   return number;
 }
 
+// Refuses a column that would serve as two. `uses`: an option, and which column it names.
+Result<void> check_uses(const Table& table, std::initializer_list<std::pair<const char*, std::size_t>> uses) {
+  for (const auto* one = uses.begin(); one != uses.end(); ++one) {
+    for (const auto* other = uses.begin(); other != one; ++other) {
+      if (one->second != other->second) continue;
+      return fail(Code::invalid, "Column “" + excerpt(table.columns()[one->second], 40) + "” can't be both " +
+                                     other->first + " and " + one->first + ". Please name another one.");
+    }
+  }
+  return {};
+}
+
 // The rows of a table that have a couple and a time.
 class Rows {
  public:
@@ -54,7 +66,7 @@ class Rows {
     const auto at = table.column(names_.time.value_or("time"));
     if (!at) return std::unexpected(at.error());
     time_ = *at;
-    return {};
+    return couple_ ? check_uses(table, {{"--couple", *couple_}, {"--time", time_}}) : Result<void>();
   }
 
   // Goes on to the next row; false where there is none.
@@ -84,6 +96,7 @@ class Rows {
     return true;
   }
 
+  std::size_t time_column() const { return time_; }
   bool is_own(std::size_t column) const { return column == time_ || column == couple_; }
   std::optional<std::size_t> couple_column() const { return couple_; }
   std::optional<Instant::Form> form() const { return form_; }
@@ -196,6 +209,13 @@ Result<Diaries> read_diaries(World& world, const std::string& file, const Column
     const auto at = rows.table.column(which == 0 ? columns.c.value_or("c") : columns.s.value_or("s"));
     if (!at) return std::unexpected(at.error());
     values[which] = *at;
+  }
+  const std::size_t time = rows.time_column(),
+                    couple = rows.couple_column().value_or(rows.table.columns().size());
+  if (auto ok = check_uses(rows.table,
+                           {{"--couple", couple}, {"--time", time}, {"--c", values[0]}, {"--s", values[1]}});
+      !ok) {
+    return std::unexpected(ok.error());
   }
   Diaries out;
   Couples couples;

@@ -21,5 +21,18 @@ TEST_F(RhythmInput, ASeedIsTakenAsItIsGivenOrRefused) {
   EXPECT_EQ(simulate("1").out, rhythm({"simulate", "--days", "3", "--gain", "0.5"}).out);
 }
 
+TEST_F(RhythmInput, AColumnServesAsOneThing) {
+  const std::string diary = "couple,time,c,s\nx,1,2,3\n";
+  const auto fit = [&](Words more) {
+    more.insert(more.begin(), {"fit", "-"});
+    return rhythm(more, diary);
+  };
+  expect_refused(fit({"--c", "time", "--s", "time"}), "Column “time” can't be both --time and --c");
+  expect_refused(fit({"--s", "time"}), "Column “time” can't be both --time and --s");
+  expect_refused(fit({"--c", "s"}), "Column “s” can't be both --c and --s");
+  expect_refused(fit({"--couple", "c"}), "Column “c” can't be both --couple and --c");
+  expect_refused(fit({"--couple", "time"}), "Column “time” can't be both --couple and --time");
+}
+
 }  // namespace
 }  // namespace concertina::cli::test
