@@ -34,5 +34,22 @@ TEST_F(RhythmInput, AColumnServesAsOneThing) {
   expect_refused(fit({"--couple", "time"}), "Column “time” can't be both --couple and --time");
 }
 
+TEST_F(RhythmInput, OnlyACircleThatFeedsItselfIsSaidToDoSo) {
+  const auto simulate = [](Words more) {
+    more.insert(more.begin(), {"simulate", "--days", "400"});
+    return rhythm(more);
+  };
+  for (const Words& noise : {Words{"--q", "1e7"}, Words{"--meas", "1e7"}, Words{"--weather", "1e7,0.1"}}) {
+    Words call = noise;
+    call.insert(call.end(), {"--gain", "0.5"});
+    const Said said = simulate(call);
+    expect_refused(said, "is beyond what a check-in can hold");
+    EXPECT_FALSE(holds(said.err, "feeds itself")) << said.err;
+  }
+  expect_refused(simulate({"--gain", "3"}), "feeds itself: on day ");
+  expect_refused(simulate({"--gain", "1e6", "--rho", "1e-300"}), "--kappa would have to be 4.9e+305");
+  expect_refused(simulate({"--gain", "1e7", "--kappa", "1e-310"}), "--rho would have to be ");
+}
+
 }  // namespace
 }  // namespace concertina::cli::test

@@ -79,6 +79,13 @@ Result<std::array<double, 2>> reactions_of(const SimulateArgs& args) {
                                    figure(*args.gain, 6) + ". Please leave one of the two out.");
   }
   const double other = given == 0 ? 0 : *args.gain * both / given;
+  if (!(std::abs(other) <= kMostMoments)) {
+    return fail(Code::invalid, std::string(args.rho ? "--kappa" : "--rho") + " would have to be " +
+                                   figure(other, 6) +
+                                   ", and can be no greater than 2e7. Please give a smaller "
+                                   "--gain, or " +
+                                   (args.rho ? "a --rho" : "a --kappa") + " that is further from 0.");
+  }
   return args.rho ? std::array{given, other} : std::array{other, given};
 }
 
@@ -96,6 +103,20 @@ void append_rows(std::string& out, const std::string& couple, const std::vector<
     if (both) append_exact(out, sights[++at].value);
     out += '\n';
   }
+}
+
+// What is noted on that day is more than a diary can hold.
+std::unexpected<Error> beyond(const rhythm::Law<double>& law, int couple, double day) {
+  const std::string name = "couple c" + std::to_string(couple), when = "on day " + figure(std::floor(day), 9);
+  if (law.rho * law.kappa >= law.a * law.d) {
+    return fail(Code::invalid,
+                "The circle of " + name + " feeds itself: " + when +
+                    " it is beyond all check-ins. Please give fewer --days, or a smaller --gain.");
+  }
+  return fail(Code::invalid,
+              "What " + name + " would note " + when +
+                  " is beyond what a check-in can hold, 1e6. Please give a smaller --q, --meas, "
+                  "--day-sd or --weather.");
 }
 
 }  // namespace
@@ -118,10 +139,7 @@ Result<void> rhythm_simulate(Call& call, const SimulateArgs& args) {
     const auto sights = rhythm::simulate(law, {}, args.habit, random);
     for (const rhythm::Sight& sight : sights) {
       if (std::abs(sight.value) <= kMostValue) continue;
-      return fail(Code::invalid,
-                  "The circle of couple c" + std::to_string(couple) + " feeds itself: on day " +
-                      figure(std::floor(sight.day), 9) +
-                      " it is beyond all check-ins. Please give fewer --days, or a smaller --gain.");
+      return beyond(law, couple, sight.day);
     }
     append_rows(rows, "c" + std::to_string(couple), sights);
     if (rows.size() < kPiece && couple < args.couples) continue;
