@@ -126,6 +126,13 @@ nlohmann::ordered_json couple_json(const Fit& fit) {
   return out;
 }
 
+nlohmann::ordered_json named_json(const std::string& name, nlohmann::ordered_json told) {
+  if (name.empty()) return told;
+  Json out{{"couple", name}};
+  out.update(told);
+  return out;
+}
+
 void print_fit(std::ostream& out, const Fit& fit) {
   print_table(out, fit);
   print_verdict(out, fit);

@@ -27,6 +27,9 @@ nlohmann::ordered_json population_json(const Fit& fit);
 // Of one couple of a partial pool: what is its own, with its days and verdict.
 nlohmann::ordered_json couple_json(const Fit& fit);
 
+// What is told of the only couple, with its name as "couple" before it, if it has one.
+nlohmann::ordered_json named_json(const std::string& name, nlohmann::ordered_json told);
+
 nlohmann::ordered_json to_json(const Summary& summary);
 nlohmann::ordered_json number_json(double value);  // null where it is no number
 

@@ -26,7 +26,9 @@ constexpr const char* kAboutPools =
     "by its own days.\nWith --pool complete all have one law, with one verdict by the days of all. In "
     "--draws-out "
     "the population's or the\none law's rows come first, with no couple. JSON: {\"pool\":\"partial\","
-    "\"population\":{\"parameters\":…,\"gain\":…},\n\"couples\":{NAME:{…,\"verdict\":…}},…}.";
+    "\"population\":{\"parameters\":…,\"gain\":…},\n\"couples\":{NAME:{…,\"verdict\":…}},…}, or with "
+    "complete "
+    "the one law's with the number of couples as \"count\".";
 constexpr const char* kAboutForecast =
     "What c and s will be on the days to come (without the error of noting), over all that the days leave "
     "open: "

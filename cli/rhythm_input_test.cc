@@ -51,5 +51,15 @@ TEST_F(RhythmInput, OnlyACircleThatFeedsItselfIsSaidToDoSo) {
   expect_refused(simulate({"--gain", "1e7", "--kappa", "1e-310"}), "--rho would have to be ");
 }
 
+TEST_F(RhythmInput, TheOnlyCoupleKeepsItsName) {
+  for (const char* verb : {"fit", "forecast"}) {
+    const Words call = {verb, "-", "--json", "--warmup", "20", "--draws", "20"};
+    const Json named = Json::parse(rhythm(call, "couple,time,c,s\nx,1,2,3\n").out);
+    EXPECT_EQ("x", named["couple"]) << verb;
+    EXPECT_TRUE(named.contains("gain")) << verb;
+    EXPECT_FALSE(Json::parse(rhythm(call, "time,c,s\n1,2,3\n").out).contains("couple")) << verb;
+  }
+}
+
 }  // namespace
 }  // namespace concertina::cli::test

@@ -152,7 +152,8 @@ TEST_F(RhythmPool, OneLawForAllHasOneVerdict) {
   ASSERT_EQ(0, said.code) << said.err;
   const Json told = Json::parse(said.out);
   EXPECT_EQ("complete", told["pool"]);
-  EXPECT_EQ(3, told["couples"]);
+  EXPECT_EQ(3, told["count"]);
+  EXPECT_FALSE(told.contains("couples")) << "which are couples by their names";
   EXPECT_EQ(36, told["days_both"]);
   EXPECT_EQ(13u, told["parameters"].size());
   EXPECT_TRUE(told["verdict"].is_string());

@@ -123,7 +123,7 @@ class Teller {
         json_["seconds"] = fit.seconds;
         json_["couples"] = Json::object();
       } else {
-        json_["couples"] = couples().size();
+        json_["count"] = couples().size();
         json_.update(to_json(fit));
       }
       return {};
@@ -167,7 +167,7 @@ class Teller {
       if (several) {
         json_["couples"][name] = to_json(fit);
       } else {
-        json_ = to_json(fit);
+        json_ = named_json(name, to_json(fit));
       }
     } else {
       if (told_) call_.world.out << '\n';

@@ -137,7 +137,7 @@ class Teller {
       if (several_) {
         json_["couples"][diary.name] = std::move(one);
       } else {
-        print_json(call_.world.out, one);
+        print_json(call_.world.out, named_json(diary.name, std::move(one)));
       }
     } else {
       if (told_) call_.world.out << '\n';
