@@ -82,6 +82,22 @@ TEST(DiaryFile, KnowsIsoTimesAndTheDaysAsTheyWereWritten) {
   EXPECT_EQ(3, read->couples[0].days_both);
 }
 
+TEST(DiaryFile, KnowsTheDaysOfOlderAndOfComingStudies) {
+  const auto read = Reading().diaries(
+      "time,c,s\n1900-01-01,1,\n1900-02-28,1,\n1900-03-01T12:00,1,\n1996-02-29,1,\n1999-12-31T23:30-02:00,1,"
+      "2\n"
+      "2100-02-28,1,\n2100-03-01,1,\n2199-12-31,1,\n");
+  ASSERT_TRUE(read) << read.error().what;
+  const CoupleDiary& diary = read->couples[0];
+  std::vector<double> days;
+  for (const auto& sight : diary.sights) days.push_back(sight.day);
+  EXPECT_EQ((std::vector<double>{-25'566.5, -25'508.5, -25'507.5, 9'555.5, 10'957 + 1.5 / 24,
+                                 10'957 + 1.5 / 24, 47'540.5, 47'541.5, 84'005.5}),
+            days);
+  EXPECT_EQ(10'956, diary.civil[4]) << "the date as it is written";
+  EXPECT_EQ("1900-01-01", day_words(days[0], read->form));
+}
+
 TEST(DiaryFile, CountsEachCivilDayOnceInWhateverOrder) {
   const auto read = Reading().diaries("time,c,s\n3.9,1,\n1.1,2,\n3.1,,3\n-0.5,1,\n-0.1,,2\n0.1,,2\n3.2,5,\n");
   EXPECT_EQ(2, read->couples[0].days_both) << "day 3 and day -1";
@@ -101,7 +117,12 @@ TEST(DiaryFile, EachThingThatCanNotBeReadIsASentenceWithItsPlace) {
       {"time,c,s\nNA,2,3\n", "there is no time"},
       {"time,c,s\nyesterday,2,3\n", "“yesterday” is no time"},
       {"time,c,s\n2026-02-30,2,3\n", "“2026-02-30” is no time"},
-      {"time,c,s\n1850-01-01,2,3\n", "outside the years 2000 to 2099"},
+      {"time,c,s\n1899-12-31,2,3\n", "“1899-12-31” lies outside the years 1900 to 2199"},
+      {"time,c,s\n2200-01-01,2,3\n", "outside the years 1900 to 2199"},
+      {"time,c,s\n1900-02-29,2,3\n", "“1900-02-29” is no time"},
+      {"time,c,s\n26-11-22,2,3\n", "“26-11-22” is no time"},
+      {"time,c,s\n-999-01-01,2,3\n", "“-999-01-01” is no time"},
+      {"time,c,s\n2026-11-22T10:00+15:00,2,3\n", "is no time"},
       {"time,c,s\n1e300,2,3\n", "too large for a time in days"},
       {"time,c,s\n1764000000,2,3\n", "too large for a time in days"},
       {"time,c,s\n1,2,3\n2026-11-22,2,3\n", "Line 3 of what came in, column “time”: “2026-11-22” is a date"},

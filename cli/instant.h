@@ -18,7 +18,8 @@ struct Instant {
 inline constexpr double kMostDays = 1e7;
 
 // “12.75”, “2026-11-22” (its noon), “2026-11-22T15:46:00.5+01:00”, with Z, or without an offset (then UTC).
-// With `comma`, “12,75” too. Errors: invalid, as the end of a sentence that begins with where it stands.
+// Dates are of the years 1900 to 2199. With `comma`, “12,75” too. Errors: invalid, as the end of a sentence
+// that begins with where it stands.
 Result<Instant> parse_instant(std::string_view text, bool comma);
 
 // A number as people and programs write it, also with a plus; with `comma`, a decimal comma too. It may be
