@@ -171,6 +171,25 @@ describe('two people who have met', () => {
 });
 
 describe('one person', () => {
+  it('is told no longer what was missing once something else is chosen or written', async () => {
+    const ada = await somebody();
+    await begin(ada, 'Ada');
+    const [now, form] = [section(ada, 'How is it right now?'), section(ada, 'A note')];
+    await button(now, 'Keep in my room').click();
+    await now.getByRole('alert').filter({ hasText: 'Still to choose' }).waitFor();
+    await drag(ada, lanes[0]!, 8);
+    await now.getByText('Still to choose').waitFor({ state: 'detached' });
+    await button(form, 'Keep in my room').click();
+    await form.getByText('The note is still empty.').waitFor();
+    await form.getByRole('textbox').fill('The lamp');
+    await form.getByText('The note is still empty.').waitFor({ state: 'detached' });
+    await button(form, 'Keep in my room').click();
+    await form.getByText('It is in your room.').waitFor(); // and what came of it stays, while the form is empty again
+    expect(await form.getByRole('textbox').inputValue()).toBe('');
+    await ada.waitForTimeout(100);
+    await form.getByText('It is in your room.').waitFor();
+  });
+
   it('whose words are too long keeps them in the form, and nothing else', async () => {
     const ada = await somebody();
     await begin(ada, 'Ada');

@@ -1,6 +1,7 @@
-// Act: one thing that a form does: busy while it lasts, then said how it went. A refusal changes nothing.
+// Act: one thing that a form does: busy while it lasts, then said how it went. A refusal changes nothing. To be made
+// where a component begins.
 
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { sayRefusal } from './sentence';
 
 export class Act {
@@ -8,6 +9,15 @@ export class Act {
   text = $state('');
   refused = $state(false);
   element = $state<HTMLElement>(); // where it is said: bind it where the button may be gone afterwards
+
+  // `form`: what is entered; once that is another, a refusal of what it was before is no longer said.
+  constructor(form?: () => unknown) {
+    if (!form) return;
+    $effect(() => {
+      JSON.stringify(form());
+      untrack(() => this.refused && this.say('', false));
+    });
+  }
 
   // True once `work` is done, and `text` is said then.
   readonly do = async (work: () => Promise<unknown>, text: string): Promise<boolean> => {
