@@ -23,6 +23,9 @@ describe.each<[Known, boolean]>([
     const part = study(page);
     expect(await part.getByRole('heading', { level: 3 }).count()).toBe(2);
     expect(await part.getByText(trap).count()).toBe(1);
+    const said = await part.locator('p:not(.small)').allInnerTexts();
+    if (!drawn) expect(new Set(said).size).toBe(said.length); // what holds for both is said once
+    expect(said.join()).not.toContain(' %'); // a figure and its sign stay on one line
     expect(await part.getByRole('img').count()).toBe(drawn ? 4 : 0);
     expect(await part.getByRole('slider').count()).toBe(drawn ? 1 : 0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -36,7 +39,7 @@ it('shows at once what a softer reaction of either would change, by the slider a
   const part = study(page);
   const figures = () => part.locator('svg text').filter({ hasText: '%' }).allTextContents();
   const before = (await figures()).map(parseFloat);
-  await slide(part, /either of us reacted less/, 5);
+  await slide(part, /either of you reacted less/, 5);
   const after = (await figures()).map(parseFloat);
   expect(after.length).toBe(2);
   for (const at of [0, 1]) expect(Math.abs(after[at]! - before[at]! / 2)).toBeLessThanOrEqual(1);

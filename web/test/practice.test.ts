@@ -205,11 +205,21 @@ it('the circle holds both halves as one, and of mine only what I put on the tabl
     await page.getByLabel('I fear', { exact: true }).fill(`what is mine alone, ${when}`);
     await button(page, 'Keep in my room').click();
     await kept(page);
+    // Its form is away, and opens on wish; the focus goes along.
+    const focused = () => page.evaluate(() => document.activeElement!.id || document.activeElement!.textContent);
+    expect(await focused()).toBe('It is in your room.');
+    expect(await page.getByLabel('When you', { exact: true }).count()).toBe(0);
+    await button(page, 'Say it differently').click();
+    expect(await focused()).toBe(await page.getByLabel('When you', { exact: true }).getAttribute('id'));
+    expect(await page.getByLabel('When you', { exact: true }).inputValue()).toBe('');
+    await button(page, 'Leave it as it was').click();
+    expect(await focused()).toBe('Take up what I wrote');
     await button(page, 'Take up what I wrote').click();
     await page.getByLabel('I fear', { exact: true }).fill('that I am not enough');
     await page.getByLabel('So I', { exact: true }).fill('go quiet');
     await button(page, 'Put a copy on the table').click();
     await page.getByText('a copy is on the table').waitFor();
+    if (page === ada) await page.getByText('Ben’s half is Ben’s to write.').waitFor();
     // In the room it is one, with all that was left out of the copy.
     expect(await page.locator('.half.me').innerText()).toContain(`what is mine alone, ${when}`);
     await go(page, 'My room');

@@ -72,7 +72,7 @@ export class Study {
     return this.instance.exports['concertina_study_progress']!(this.handle);
   }
   picture(): Picture | Filled {
-    return JSON.parse(this.check('concertina_study_picture'));
+    return JSON.parse(this.check('concertina_study_picture').replaceAll(' %', '\u00a0%')); // a figure and its sign on one line
   }
 
   private check(name: string, ...args: number[]): string {
