@@ -125,6 +125,41 @@ describe('by the keyboard alone', () => {
     await page.context().close();
   });
 
+  it('no act loses the focus: it stays, or goes to what came of it', async () => {
+    const keys = await Keyboard.begun(browser, relay);
+    const { page } = keys;
+    const held = () => page.evaluate(() => document.activeElement !== document.body);
+    await keys.to('textbox: What you want to remember, or to say');
+    await keys.type('You never listen to me.');
+    await keys.choose('button: Ask the mirror');
+    await page.getByRole('button', { name: /^“/ }).waitFor();
+    await expect.poll(held).toBe(true);
+    await keys.to('button: Keep in my room');
+    await keys.press('Enter');
+    await entry(page, 'You never listen to me.').waitFor();
+    await page.getByText('It is in your room.').waitFor();
+    expect(await keys.focused()).toBe('button: Keep in my room');
+    await keys.choose('button: Correct');
+    expect(await keys.focused()).toBe('textbox: Your note');
+    await keys.choose('button: Leave it as it was');
+
+    await keys.to('button: Signs', 'Shift+Tab');
+    await keys.press('Enter');
+    await heading(page, 'Signs').waitFor();
+    await keys.choose('button: Look');
+    await page.getByText('Not yet: it takes some eighty days').waitFor();
+    expect(await held()).toBe(true);
+
+    await keys.to('button: Our table', 'Shift+Tab', 40);
+    await keys.press('Enter');
+    await keys.choose('button: Invite your partner');
+    await heading(page, 'Invite your partner').waitFor();
+    await keys.choose('button: Make the link');
+    await heading(page, 'Your invitation').waitFor();
+    expect(await keys.focused()).toBe('heading: Your invitation');
+    await page.context().close();
+  });
+
   it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {
     const keys = await Keyboard.guest(browser, relay);
     const { page } = keys;

@@ -1,5 +1,6 @@
 // Act: one thing that a form does: busy while it lasts, then said how it went. A refusal changes nothing. To be made
-// where a component begins.
+// where a component begins. Its button stays enabled, so that it keeps the focus, and says by aria-disabled that it
+// does nothing meanwhile.
 
 import { tick, untrack } from 'svelte';
 import { sayRefusal } from './sentence';
@@ -19,8 +20,9 @@ export class Act {
     });
   }
 
-  // True once `work` is done, and `text` is said then.
+  // True once `work` is done, and `text` is said then. False where it is refused, or another is under way.
   readonly do = async (work: () => Promise<unknown>, text: string): Promise<boolean> => {
+    if (this.busy) return false;
     this.busy = true;
     this.text = '';
     try {
