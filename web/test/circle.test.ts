@@ -27,6 +27,7 @@ describe.each<[Known, boolean]>([
     if (!drawn) expect(new Set(said).size).toBe(said.length); // what holds for both is said once
     expect(said.join()).not.toContain(' %'); // a figure and its sign stay on one line
     expect(await part.getByRole('img').count()).toBe(drawn ? 4 : 0);
+    expect(await part.getByText('The solid line is the togetherness that').count()).toBe(drawn ? 2 : 0);
     expect(await part.getByRole('slider').count()).toBe(drawn ? 1 : 0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(await told(page)).not.toMatch(/diagnos|score|fault|blame|guilty|pursuer|withdrawer/i);

@@ -37,6 +37,9 @@ describe('an invitation', () => {
   it('looks the same to its sender whether it was seen or not, and its answer arrives as it was said', async () => {
     await ask(ada, 'A walk by the river');
     await ada.getByText('It lies on the table.').waitFor();
+    await ada.getByLabel('When, if you like').fill('2020-02-02T10:00'); // over already: it can't be sent
+    expect(await ada.getByLabel('When, if you like').evaluate((one: HTMLInputElement) => one.validity.rangeUnderflow)).toBe(true);
+    await ada.getByLabel('When, if you like').fill('');
     await go(ada, 'Our table');
     const unseen = await standing(ada, 'A walk by the river').innerText();
     expect(unseen).toContain('They will find it when they next open Concertina. It fades by itself');
@@ -142,6 +145,12 @@ describe('turning to oneself', () => {
     await ada.getByRole('radio', { name: 'Togetherness' }).check();
     for (const chip of ['seen', 'welcome']) await button(ada, chip).click();
     expect(await ada.getByRole('textbox').inputValue()).toBe('seen, welcome');
+    for (const [chip, words] of [['free', 'seen, welcome, free'], ['welcome', 'seen, free'], ['seen', 'free'], ['free', '']] as const) {
+      await button(ada, chip).click(); // a second time takes it away
+      expect(await ada.getByRole('textbox').inputValue()).toBe(words);
+      expect(await button(ada, chip).getAttribute('aria-pressed')).toBe(String(words.includes(chip)));
+    }
+    await button(ada, 'welcome').click();
     await button(ada, 'Back').click();
     expect(await ada.getByRole('textbox').inputValue()).toBe('The door was closed.');
     await button(ada, 'Leave it for now').click();

@@ -53,6 +53,7 @@ it('a yes shows help, and stops every prompt to share or to look at one’s own 
   const lines = section(robin, 'Helplines');
   for (const line of await lines.locator('dl > div').all()) {
     expect(await line.innerText()).toMatch(/\d{3}[\s\S]+As \S+ had it on /); // a number, its source, the day it was read
+    expect(await line.getByRole('link').getAttribute('href')).toMatch(/^tel:\d{10,}$/);
   }
   await lines.getByText('Numbers change.').waitFor();
   for (const place of ['My room', 'Our table'] as const) {
