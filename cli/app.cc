@@ -213,6 +213,14 @@ class Reader {
     mirror_app->add_option("file", file_, "the file; without it or with -, what is piped in or typed");
     mirror_app->add_flag("--lines", lines_, "each line is a text of its own, answered by a line of JSON");
 
+    auto* verify_app =
+        add("verify-web", "is the page that is served there the one of this build?",
+            "verify-web https://concertina.example", [this] { return verify_web(call_, link_, file_); });
+    verify_app->add_option("url", link_, "address of the relay that serves it")->required();
+    verify_app->add_option(
+        "--manifest", file_,
+        "the hashes.json of a build (default: the one of the web app beside this program)");
+
     add("doctor", "is everything in order?", "doctor", [this] { return doctor(call_); });
   }
 

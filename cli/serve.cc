@@ -50,6 +50,11 @@ std::string web_beside(const std::string& program) {
   return std::filesystem::exists(folder / "index.html", error) ? folder.string() : "";
 }
 
+std::string own_web() {
+  std::error_code error;
+  return web_beside(std::filesystem::read_symlink("/proc/self/exe", error));
+}
+
 void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   struct Args {
     relay::Options options;
@@ -80,9 +85,7 @@ void add_serve(CLI::App& app, World& world, std::function<void(Verb)> chosen) {
   sub->footer(std::string("Example:\n  concertina serve --listen 127.0.0.1:8460 --data ~/relay\n\n") +
               kExitCodes);
   sub->callback([args, web, &world, chosen = std::move(chosen)] {
-    std::error_code error;
-    if (web->count() == 0)
-      args->options.web = web_beside(std::filesystem::read_symlink("/proc/self/exe", error));
+    if (web->count() == 0) args->options.web = own_web();
     chosen([args, &world] { return serve(world, args->options, args->quiet); });
   });
 }

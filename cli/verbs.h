@@ -76,6 +76,11 @@ Result<void> show_fills(Call& call, const Device& device);
 // storage.
 Result<void> mirror_words(Call& call, const std::string& file, bool lines);
 
+// verb_verify_web.cc: holds the page that is served at `url` against a list of files: `manifest`, or the one
+// of the web app beside this program. Errors: invalid, not_found (no list), too_new, unreachable (also:
+// nothing of it is a Concertina of that list), damaged (something differs; it was printed), busy.
+Result<void> verify_web(Call& call, const std::string& url, const std::string& manifest);
+
 // A round with the relay where one is named, within the world's patience for what is asked aside. That it
 // can't be reached is said, and is no error: what was written is stored. False if the relay was not reached.
 bool try_contact(Session& session);

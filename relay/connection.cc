@@ -35,11 +35,6 @@ std::string network_of(const asio::ip::address& address) {
   return to_hex(View(bytes).first(8));
 }
 
-constexpr std::string_view kPagePolicy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'";
-
 // A header is taken only if it is there once.
 std::string header(const Parser& parser, std::string_view name) {
   const beast::string_view field(name.data(), name.size());

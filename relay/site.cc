@@ -16,27 +16,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kIndex = "index.html", kPacked = ".gz";
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-std::string_view type_of(std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {".html", "text/html; charset=utf-8"},
-      {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},
-      {".wasm", "application/wasm"},
-      {".svg", "image/svg+xml"},
-      {".png", "image/png"},
-      {".ico", "image/x-icon"},
-      {".woff2", "font/woff2"},
-      {".webmanifest", "application/manifest+json"},
-      {".json", "application/json"},
-      {".map", "application/json"},
-      {".txt", kText},
-  };
-  for (const auto& [end, type] : kTypes) {
-    if (name.ends_with(end)) return type;
-  }
-  return "application/octet-stream";
-}
-
 std::string etag_of(View body) {
   Fixed<16> hash;
   prim::blake2b(hash, body);
@@ -169,6 +148,12 @@ SiteAnswer too_many_files(int wait) {
   SiteAnswer out =
       in_words(429, "These are more requests than this relay takes. Please wait a moment and try again.\n");
   out.retry_after = wait;
+  return out;
+}
+
+SiteAnswer moved_to(std::string_view address) {
+  SiteAnswer out = in_words(307, "Please open the address that Concertina printed.\n");
+  out.location = address;
   return out;
 }
 

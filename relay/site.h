@@ -9,10 +9,9 @@
 
 #include "core/record/bytes.h"
 #include "core/record/error.h"
+#include "relay/page.h"
 
 namespace concertina::relay {
-
-inline constexpr std::size_t kMostSite = 64 * 1024 * 1024;  // bytes of all files together
 
 // What of a request matters here. A header that isn't there is empty.
 struct SiteRequest {
@@ -29,6 +28,7 @@ struct SiteAnswer {
   std::string_view cache_control;  // never empty
   std::string_view etag;           // empty but for a file that is there
   std::string_view allow;          // with status 405
+  std::string_view location;       // with status 307
   bool gzip = false;               // the body is packed
   bool varies = false;             // another Accept-Encoding may get another body
   int retry_after = 0;             // seconds, with status 429
@@ -58,6 +58,9 @@ class Site {
 
 // For whoever asks too fast; `wait` in seconds.
 SiteAnswer too_many_files(int wait);
+
+// To the same page at `address`, which must outlive the answer.
+SiteAnswer moved_to(std::string_view address);
 
 // Whether the value of an Accept-Encoding header names gzip, and not to refuse it.
 bool takes_gzip(std::string_view accept_encoding);

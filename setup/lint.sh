@@ -88,7 +88,7 @@ function allowed(name) {
            name ~ /^core\/record\/(cbor|bytes|error)\.h$/
   if (top == "cli")
     return begins(name, "cli/") || begins(name, "core/") || \
-           name == "relay/server.h" || name == "relay/options.h"
+           name ~ /^relay\/(server|options|page|elsewhere)\.h$/
   return 1
 }
 
@@ -108,7 +108,7 @@ BEGIN {
   may["core"] = "it may include only core/ and the system\047s headers, by their full paths."
   may["capi"] = "it may include only capi/ and core/, by their full paths."
   may["relay"] = "it may include only relay/, core/seal/, and cbor.h, bytes.h and error.h of core/record/."
-  may["cli"] = "it may include only cli/, core/, relay/server.h and relay/options.h, by their full paths."
+  may["cli"] = "it may include only cli/, core/, and server.h, options.h, page.h and elsewhere.h of relay/, by their full paths."
 }
 
 FNR == 1 {

@@ -109,7 +109,8 @@ fine core/house/x.cc '#include "core/record/op.h"' '#include "core/seal/seal.h"'
 fine capi/x.cc '#include "core/house/house.h"' '#include "capi/c.h"'
 fine relay/x.cc '#include "core/record/cbor.h"' '#include "core/record/bytes.h"' '#include "core/record/error.h"' \
   '#include "core/seal/seal.h"' '#include "relay/store.h"'
-fine cli/x.cc '#include "relay/server.h"' '#include "relay/options.h"' '#include "core/house/house.h"'
+fine cli/x.cc '#include "relay/server.h"' '#include "relay/options.h"' '#include "core/house/house.h"' \
+  '#include "relay/page.h"' '#include "relay/elsewhere.h"'
 fine relay/x_test.cc '#include "core/house/house.h"' '#include "cli/x.h"'
 
 # 3. Small pieces.
