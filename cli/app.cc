@@ -6,6 +6,7 @@
 #include <ostream>
 #include <system_error>
 
+#include "cli/open.h"
 #include "cli/rhythm.h"
 #include "cli/verbs.h"
 #include "core/record/text.h"
@@ -36,6 +37,7 @@ class Reader {
     const auto chosen = [this](Verb verb) { verb_ = std::move(verb); };
     add_rhythm(app, call_, chosen);
     add_serve(app, world, chosen);
+    add_open(app, world, chosen);
   }
 
   Result<void> run() { return verb_(); }

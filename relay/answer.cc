@@ -37,6 +37,11 @@ Answer refuse(const Error& error, std::uint64_t next) {
   }
 }
 
+Answer unroutable(const Error& error) {
+  if (error.code == Code::refused) return refuse(405, reason::kBad, error.what);
+  return refuse(error);
+}
+
 Answer unknown_device() {
   return refuse(
       401, reason::kUnknown,

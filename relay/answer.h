@@ -14,7 +14,8 @@ struct Answer {
   std::string_view reason;   // of core/seal/wire.h; empty below 300
   std::string say;           // a sentence for a person, with a refusal
   std::uint64_t next = 0;    // with `conflict`
-  Bytes body;                // below 300 only
+  Bytes body;                // below 300 only, or with a type
+  std::string_view type;     // of a body that goes out as it is; empty: CBOR, or what its route has
   bool nothing_new = false;  // 200 or 204, and whoever is willing to wait should now wait
   int retry_after = 0;       // seconds, with 429
 
@@ -27,6 +28,9 @@ Answer conflict(std::uint64_t next, std::string say);
 
 // The refusal that fits an error of core about what a client sent; `next` goes with a conflict.
 Answer refuse(const Error& error, std::uint64_t next = 0);
+
+// The refusal for an address or a method that parse_route does not take.
+Answer unroutable(const Error& error);
 
 // Refusals that more than one place gives.
 Answer unknown_device();

@@ -60,7 +60,7 @@ std::optional<Answer> unreadable(const error_code& error) {
 }  // namespace
 
 struct Connection::Asked {
-  std::string method, path, query;
+  std::string method, path, query, host;
   std::string accept_encoding, if_none_match;
   std::string_view name = "unreadable";
   std::string_view allow;
@@ -148,6 +148,7 @@ asio::awaitable<bool> Connection::one_request() {
     incoming.time = header(parser, kTimeHeader);
     incoming.signature = header(parser, kSignatureHeader);
     incoming.token = header(parser, kTokenHeader);
+    incoming.relay = header(parser, kRelayHeader);
     std::string_view forwarded;
     for (const auto& field : request) {
       if (beast::iequals(field.name_string(), "X-Forwarded-For")) {
@@ -156,6 +157,7 @@ asio::awaitable<bool> Connection::one_request() {
     }
     incoming.address = address_of(forwarded);
     incoming.body = std::move(request.body());
+    asked.host = header(parser, "Host");
     asked.accept_encoding = header(parser, "Accept-Encoding");
     asked.if_none_match = header(parser, "If-None-Match");
     asked.version = request.version();
@@ -168,12 +170,25 @@ asio::awaitable<bool> Connection::one_request() {
   asked.query = mark == std::string::npos ? "" : incoming.target.substr(mark + 1);
 
   if (shared_.stopping) co_return co_await give(stopping(), std::move(asked));
+  // By another name it would be another page to a browser; and a page from elsewhere could give its own name
+  // to this machine.
+  if (shared_.elsewhere && "http://" + asked.host != shared_.own_name)
+    co_return co_await give_file(moved_to(shared_.own_name), std::move(asked));
   if (shared_.site && !is_api(asked.path)) {
     asked.name = "file";
     const int wait = shared_.desk->wait_for_file(incoming.address, seconds_now());
     const SiteRequest wanted{asked.method, asked.path, asked.accept_encoding, asked.if_none_match};
     const SiteAnswer answer = wait > 0 ? too_many_files(wait) : shared_.site->answer(wanted);
     co_return co_await give_file(answer, std::move(asked));
+  }
+  if (shared_.elsewhere) {
+    asked.name = "passed on";
+    auto judged = judge(incoming, shared_.elsewhere->origin());
+    if (auto* answer = std::get_if<Answer>(&judged))
+      co_return co_await give(std::move(*answer), std::move(asked));
+    Answer answer = co_await pass_on(std::move(std::get<Parcel>(judged)));
+    if (gone_) co_return false;
+    co_return co_await give(std::move(answer), std::move(asked));
   }
   Plan plan = shared_.desk->plan(incoming, seconds_now());
   incoming = {};
@@ -225,6 +240,24 @@ asio::awaitable<Answer> Connection::ask(const Plan& plan) {
       asio::use_awaitable);
 }
 
+asio::awaitable<Answer> Connection::pass_on(Parcel parcel) {
+  auto* const elsewhere = shared_.elsewhere;
+  const auto executor = stream_.get_executor();
+  watch_for_end();
+  auto carried = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Result<Carried>)>(
+      [this, elsewhere, executor, &parcel](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        elsewhere->carry(std::move(parcel), gone_, [executor, shared](Result<Carried> carried) {
+          asio::post(executor, [shared, carried = std::move(carried)]() mutable {
+            std::move (*shared)(std::move(carried));
+          });
+        });
+      },
+      asio::use_awaitable);
+  unwatch();
+  co_return answer_of(std::move(carried));
+}
+
 // False if the connection ends with this answer.
 asio::awaitable<bool> Connection::give(Answer answer, Asked asked) {
   http::response<http::vector_body<std::uint8_t>> response(static_cast<http::status>(answer.status),
@@ -235,16 +268,17 @@ asio::awaitable<bool> Connection::give(Answer answer, Asked asked) {
   if (!asked.allow.empty())
     response.set(http::field::allow, beast::string_view(asked.allow.data(), asked.allow.size()));
   if (answer.retry_after > 0) response.set(http::field::retry_after, std::to_string(answer.retry_after));
-  const bool refused = !answer.good();
+  const bool refused = !answer.good() && answer.type.empty();
   if (refused) {
     answer.body = encode(Refusal{std::string(answer.reason), answer.say, shared_.desk->now(), answer.next});
   } else if (asked.health) {
     answer.body = to_bytes(as_view("ok\n"));
   }
   if (!answer.body.empty()) {
-    const char* type = asked.health ? "text/plain; charset=utf-8" : "application/cbor";
-    const bool message = asked.name == route_name(Route::Kind::get_message) && !refused;
-    response.set(http::field::content_type, message ? "application/octet-stream" : type);
+    std::string_view type = asked.health ? "text/plain; charset=utf-8" : "application/cbor";
+    if (asked.name == route_name(Route::Kind::get_message) && !refused) type = "application/octet-stream";
+    if (!answer.type.empty()) type = answer.type;
+    response.set(http::field::content_type, beast::string_view(type.data(), type.size()));
   }
   response.keep_alive(asked.keep_alive && !shared_.stopping);
   if (asked.method == "HEAD") {
@@ -273,6 +307,7 @@ asio::awaitable<bool> Connection::give_file(SiteAnswer answer, Asked asked) {
   set(http::field::content_type, answer.type);
   set(http::field::etag, answer.etag);
   set(http::field::allow, answer.allow);
+  set(http::field::location, answer.location);
   if (answer.varies) set(http::field::vary, "Accept-Encoding");
   if (answer.gzip) set(http::field::content_encoding, "gzip");
   if (answer.retry_after > 0) set(http::field::retry_after, std::to_string(answer.retry_after));

@@ -14,6 +14,7 @@
 
 #include "relay/desk.h"
 #include "relay/options.h"
+#include "relay/passage.h"
 #include "relay/site.h"
 #include "relay/waiters.h"
 
@@ -26,7 +27,9 @@ struct Shared {
   const Options* options = nullptr;
   Desk* desk = nullptr;
   Queue* queue = nullptr;
-  const Site* site = nullptr;  // nothing: there is no web app
+  const Site* site = nullptr;      // nothing: there is no web app
+  Elsewhere* elsewhere = nullptr;  // nothing: the relay is here
+  std::string own_name;            // "http://host:port", with elsewhere
   Waiters waiters;
   bool stopping = false;
   std::set<Connection*> connections;
@@ -53,6 +56,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> one_request();
   boost::asio::awaitable<Answer> carry_out(Plan plan);
   boost::asio::awaitable<Answer> ask(const Plan& plan);
+  boost::asio::awaitable<Answer> pass_on(Parcel parcel);
   boost::asio::awaitable<bool> give(Answer answer, Asked asked);
   boost::asio::awaitable<bool> give_file(SiteAnswer answer, Asked asked);
   template <typename Message>
@@ -69,7 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string address_;
   bool idle_ = false;
   bool watching_ = false;
-  bool gone_ = false;  // the client went away while it waited
+  std::atomic<bool> gone_ = false;  // the client went away while it waited
 };
 
 }  // namespace concertina::relay

@@ -10,11 +10,6 @@ Answer too_fast(int seconds) {
   return out;
 }
 
-Answer unroutable(const Error& error) {
-  if (error.code == Code::refused) return refuse(405, reason::kBad, error.what);
-  return refuse(error);
-}
-
 std::vector<std::string> topics_of(const ReadQuery& query) {
   std::vector<std::string> out;
   out.reserve(query.chains.size() + query.logs.size());

@@ -19,6 +19,7 @@ struct Incoming {
   std::string method;
   std::string target;
   std::string device, time, signature, token;
+  std::string relay;    // see passage.h
   std::string address;  // of the client, in whatever form; only equality counts
   Bytes body;
 };

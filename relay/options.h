@@ -11,6 +11,8 @@
 
 namespace concertina::relay {
 
+class Elsewhere;
+
 // One answer as it leaves the relay. Views hold during the call only.
 struct Response {
   std::string_view method;
@@ -40,6 +42,10 @@ struct Options {
   int read_timeout_ms = 10'000;   // for a whole request once its first byte is here
   int idle_timeout_ms = 60'000;   // between requests
   int write_timeout_ms = 60'000;  // for a whole answer
+
+  // Not owned, outlives the server. Set: only the web app is served here, to this machine alone, and its
+  // requests are for a relay elsewhere; data, origin, token, quota and most_ mean nothing then.
+  Elsewhere* elsewhere = nullptr;
 
   std::function<std::int64_t()> now;  // seconds since 1970, called on both threads; empty: the system's clock
   std::function<void(const Response&)> on_answer;  // sees every answer; called on the server's own thread

@@ -77,6 +77,7 @@ class Server::Implementation {
 
  private:
   Result<void> listen(const Endpoint& endpoint);
+  Result<void> open_store(std::string token);
   Result<std::string> token() const;
   asio::awaitable<void> accept();
   asio::awaitable<void> sweep();
@@ -124,6 +125,33 @@ Result<void> Server::Implementation::start() {
 
   // Listening comes first: it is what tells most mistakes, and nothing is answered before the store is there.
   if (auto ok = listen(*endpoint); !ok) return ok;
+  if (options_.elsewhere) {
+    if (!acceptor_.local_endpoint().address().is_loopback())
+      return fail(Code::invalid, "This page is for this machine alone: listen at 127.0.0.1 or ::1.");
+    desk_.emplace(Gate({}, {}), options_.rate_device, options_.rate_address, options_.now);
+    shared_.own_name = address();
+  } else if (auto ok = open_store(*token); !ok) {
+    return ok;
+  }
+  allow_open_files(options_.most_connections);
+  shared_.options = &options_;
+  shared_.desk = &*desk_;
+  shared_.queue = queue_ ? &*queue_ : nullptr;
+  shared_.site = site_ ? &*site_ : nullptr;
+  shared_.elsewhere = options_.elsewhere;
+  shared_.on_last = [this] {
+    if (!std::exchange(drained_set_, true)) drained_promise_.set_value();
+  };
+  asio::co_spawn(io_, accept(), asio::detached);
+  if (queue_) asio::co_spawn(io_, sweep(), asio::detached);
+  thread_ = std::thread([this] {
+    const auto guard = asio::make_work_guard(io_);
+    io_.run();
+  });
+  return {};
+}
+
+Result<void> Server::Implementation::open_store(std::string token) {
   auto origins = own_origins(options_.origin, acceptor_.local_endpoint().address().is_loopback(), port_);
   if (!origins) return std::unexpected(origins.error());
   auto folder = Folder::open(options_.data);
@@ -133,28 +161,15 @@ Result<void> Server::Implementation::start() {
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
 
-  allow_open_files(options_.most_connections);
   ledger_.emplace(
       *store_, LedgerLimits{bytes_of(options_.quota_mib), static_cast<std::uint64_t>(options_.most_persons)});
-  desk_.emplace(Gate(std::move(*origins), *token), options_.rate_device, options_.rate_address, options_.now);
+  desk_.emplace(Gate(std::move(*origins), std::move(token)), options_.rate_device, options_.rate_address,
+                options_.now);
   const auto changed = [this](std::vector<std::string> topics) {
     asio::post(io_, [this, topics = std::move(topics)] { shared_.waiters.wake(topics); });
   };
   queue_.emplace(*store_, *ledger_, changed,
                  [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
-  shared_.options = &options_;
-  shared_.desk = &*desk_;
-  shared_.queue = &*queue_;
-  shared_.site = site_ ? &*site_ : nullptr;
-  shared_.on_last = [this] {
-    if (!std::exchange(drained_set_, true)) drained_promise_.set_value();
-  };
-  asio::co_spawn(io_, accept(), asio::detached);
-  asio::co_spawn(io_, sweep(), asio::detached);
-  thread_ = std::thread([this] {
-    const auto guard = asio::make_work_guard(io_);
-    io_.run();
-  });
   return {};
 }
 
@@ -223,7 +238,10 @@ void Server::Implementation::stop() {
     acceptor_.close();
     sweep_.cancel();
     shared_.waiters.wake_all();
-    for (Connection* connection : shared_.connections) connection->leave();
+    for (Connection* connection : shared_.connections) {
+      // What is on its way elsewhere is kept by the page, which asks again.
+      options_.elsewhere ? connection->close() : connection->leave();
+    }
     if (shared_.connections.empty()) shared_.on_last();
   });
   if (!drained_within(kDrain)) {
@@ -232,7 +250,8 @@ void Server::Implementation::stop() {
     });
     drained_within(kAfterClosing);
   }
-  queue_->stop();
+  if (queue_) queue_->stop();
+  if (options_.elsewhere) options_.elsewhere->stop();
   io_.stop();
   thread_.join();
   store_.reset();
@@ -256,13 +275,14 @@ Result<void> Server::run(const std::function<void()>& ready) {
   ::pthread_sigmask(SIG_BLOCK, &signals, &before);
   auto started = start();
   if (started) {
-    std::fprintf(stderr, "Relay ready at %s\n", address().c_str());
+    const bool here = !implementation_->options().elsewhere;
+    std::fprintf(stderr, "%s ready at %s\n", here ? "Relay" : "Concertina is", address().c_str());
     if (ready) ready();
     int which = 0;
     sigwait(&signals, &which);
-    std::fprintf(stderr, "Relay stopping ...\n");
+    if (here) std::fprintf(stderr, "Relay stopping ...\n");
     stop();
-    std::fprintf(stderr, "Relay stopped; everything is stored.\n");
+    std::fprintf(stderr, here ? "Relay stopped; everything is stored.\n" : "Ended.\n");
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return started;
