@@ -116,7 +116,8 @@ TEST_F(Open, ServesTheWebAppAndSaysToWhichRelayItBelongs) {
 TEST_F(Open, ARequestForAnotherRelayOrOfAnotherPageIsNotPassedOn) {
   const std::string elsewhere = "https://other.example";
   const Reply other = opened.raw(opened.text({.target = "/v1/read?wait=0"}, ada.device().sign, elsewhere));
-  EXPECT_EQ(403, other.status);
+  EXPECT_EQ(400, other.status);
+  EXPECT_EQ("bad", other.reason());  // nothing that a page would take for a relay's word about its partner
   EXPECT_EQ("Concertina was opened here for the relay at " + origin +
                 ", and your room belongs to the one at https://other.example. Open it with --relay and that "
                 "address.",
@@ -125,7 +126,7 @@ TEST_F(Open, ARequestForAnotherRelayOrOfAnotherPageIsNotPassedOn) {
   std::string bare = opened.text({.target = "/v1/read?wait=0"}, ada.device().sign, origin);
   bare.erase(bare.find("Concertina-Relay"),
              bare.find("\r\n", bare.find("Concertina-Relay")) + 2 - bare.find("Concertina-Relay"));
-  EXPECT_EQ(403, opened.raw(bare).status);
+  EXPECT_EQ(400, opened.raw(bare).status);
   EXPECT_EQ(0, asked);
 }
 

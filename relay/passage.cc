@@ -17,9 +17,8 @@ Answer in_words(int status, std::string_view words) {
 
 Answer meant_for_another(const std::string& relay, const std::string& origin) {
   const auto named = parse_origin(relay);
-  if (!named)
-    return refuse(403, reason::kForbidden, "This is for the page alone that Concertina serves here.");
-  return refuse(403, reason::kForbidden,
+  if (!named) return refuse(400, reason::kBad, "This is for the page alone that Concertina serves here.");
+  return refuse(400, reason::kBad,
                 "Concertina was opened here for the relay at " + origin +
                     ", and your room belongs to the one at " + *named +
                     ". Open it with --relay and that address.");

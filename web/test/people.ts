@@ -3,12 +3,12 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Relay } from './relay';
 
-// A person's browser, at the first page of `relay`.
-export async function arrive(browser: Browser, relay: Relay, options: BrowserContextOptions = {}): Promise<Page> {
+// A person's browser, at the first page that is served at that origin.
+export async function arrive(browser: Browser, { origin }: { origin: string }, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  await page.goto(relay.origin);
+  await page.goto(origin);
   await heading(page, 'Concertina').waitFor();
   return page;
 }

@@ -4,6 +4,7 @@
 import { Code, type Sending } from '../core/core';
 import { Refusal } from './home';
 import type { Keeper } from './keeper';
+import { CLOSED, wayTo } from './relay';
 
 const WAIT = 25; // seconds that the relay may hold an answer back while there is no news
 const PATIENCE = 20; // seconds beyond that until it counts as away
@@ -11,6 +12,7 @@ const FIRST_PAUSE = 2; // seconds after a failure; doubled each time
 const LONGEST_PAUSE = 60;
 const REFRESH = 60; // seconds; a day may end while nobody writes
 const MOST_ANSWER = 8 * 1024 * 1024;
+const PASSED_ON_TO_NOBODY = 502; // from one's own machine, with a sentence on why
 
 const AWAY = 'The relay can not be reached right now. What you write is kept here and goes out by itself.';
 
@@ -106,10 +108,11 @@ export class ContactLoop {
     const abort = new AbortController();
     this.abort = abort;
     const late = setTimeout(() => abort.abort(), (wait + PATIENCE) * 1000);
+    const way = wayTo(origin);
     try {
-      const response = await fetch(origin + path + (query ? '?' + query : ''), {
+      const response = await fetch(way.base + path + (query ? '?' + query : ''), {
         method,
-        headers,
+        headers: { ...headers, ...way.headers },
         ...(method === 'GET' ? {} : { body: body as Uint8Array<ArrayBuffer> }),
         signal: abort.signal,
         cache: 'no-store',
@@ -118,10 +121,11 @@ export class ContactLoop {
         referrerPolicy: 'no-referrer',
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
+      if (way.passedOn && response.status === PASSED_ON_TO_NOBODY) return new TextDecoder().decode(bytes);
       if (bytes.length > MOST_ANSWER) return 'The relay sent more than it was asked for.';
       return { status: response.status, body: bytes };
     } catch {
-      return AWAY;
+      return way.passedOn && !abort.signal.aborted ? CLOSED : AWAY;
     } finally {
       clearTimeout(late);
       this.abort = null;

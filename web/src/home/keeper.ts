@@ -29,7 +29,7 @@ export class Keeper {
     private readonly store: Store | null,
     private readonly keeping: Keeping,
     private readonly show: Show,
-    private readonly relay: string,
+    private readonly relayHere: () => Promise<string>,
   ) {}
 
   // --- opening and ending ---
@@ -44,8 +44,8 @@ export class Keeper {
 
   join(link: string, name: string, passphrase: string): Promise<void> {
     return this.alone(async () => {
-      // This page may talk to the relay that serves it and to no other.
-      if (originOf(link) !== this.relay && originOf(link) !== null) {
+      // This page may talk to the relay that it belongs to and to no other.
+      if (originOf(link) !== null && originOf(link) !== (await this.relayHere())) {
         throw new Refusal('This invitation belongs to another address. Please open the link itself, and join there.', Code.INVALID);
       }
       if (this.stage === 'empty') {
@@ -105,7 +105,7 @@ export class Keeper {
     return this.change((core) => core.invite());
   }
   useToken(token: string): Promise<void> {
-    return this.change((core) => core.setRelay(this.relay, token));
+    return this.change((core) => core.setRelay((JSON.parse(core.status()) as Status).relay, token));
   }
   setPassphrase(passphrase: string): Promise<void> {
     return this.change((core) => core.setPassphrase(passphrase));
@@ -205,10 +205,11 @@ export class Keeper {
 
   private async beginAs(name: string, passphrase: string, then?: (core: Core) => void): Promise<void> {
     if (this.stage !== 'empty') throw new Refusal('Somebody has begun here already. Please reload the page.', Code.CONFLICT);
+    const relay = await this.relayHere();
     const core = await this.fresh();
     try {
       core.begin(name);
-      core.setRelay(this.relay, '');
+      core.setRelay(relay, '');
       then?.(core);
       if (passphrase !== '') core.setPassphrase(passphrase);
       await this.store?.apply(core.takeChanges());

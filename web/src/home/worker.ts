@@ -6,6 +6,7 @@ import { Code } from '../core/core';
 import { ContactLoop } from './contact';
 import { Refusal, type Keeping, type View } from './home';
 import { Keeper } from './keeper';
+import { relayHere } from './relay';
 import { Store } from './store';
 import { inPieces, type Ask, type Reply, type Shown, type TabMessage, type Verb } from './talk';
 import type { Correction, Writing } from './words';
@@ -34,7 +35,7 @@ const show = (view: View) => {
 
 const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
   async beginExample() {
-    const fresh = new Keeper(module, null, 'memory', postView, '');
+    const fresh = new Keeper(module, null, 'memory', postView, relayHere);
     example = fresh;
     await fresh.beginExample().catch((trouble: unknown) => {
       example = null;
@@ -166,7 +167,7 @@ async function becomeKeeper(): Promise<never> {
   } catch (trouble) {
     if (!(trouble instanceof Refusal) || trouble.code !== 9) throw trouble;
   }
-  const home = new Keeper(module, store, keeping, tell, location.origin);
+  const home = new Keeper(module, store, keeping, tell, relayHere);
   await home.open();
   keeper = home;
   giveUpAsked();
