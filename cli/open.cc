@@ -40,7 +40,7 @@ Result<void> serve_to_myself(World& world, const Args& args) {
   options.most_connections = 64;
   options.elsewhere = &errands;
   relay::Server server(std::move(options));
-  return server.run([&] {
+  const auto say_what_next = [&] {
     if (args.quiet) return;
     world.err
         << "Open " << server.address() << " in a browser on this machine.\nThe page comes from here, and "
@@ -48,7 +48,8 @@ Result<void> serve_to_myself(World& world, const Args& args) {
         << ".\nWhat this browser keeps belongs to this address: open it here the next time too.\nCtrl-C ends "
         << "it.\n"
         << std::flush;
-  });
+  };
+  return server.run(say_what_next, &world.ended);
 }
 
 }  // namespace

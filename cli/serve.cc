@@ -37,9 +37,11 @@ Result<void> serve(World& world, relay::Options options, bool quiet) {
   const std::string origin = options.origin, data = options.data;
   const bool web = !options.web.empty();
   relay::Server server(std::move(options));
-  return server.run([&] {
-    if (!quiet) say_what_next(world, origin.empty() ? server.address() : origin, data, web);
-  });
+  return server.run(
+      [&] {
+        if (!quiet) say_what_next(world, origin.empty() ? server.address() : origin, data, web);
+      },
+      &world.ended);
 }
 
 }  // namespace

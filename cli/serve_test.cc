@@ -45,6 +45,17 @@ TEST(Serve, WithAWebAppItSaysFirstToOpenIt) {
   EXPECT_TRUE(holds(serving.printed(), "begin --name Ada --relay " + serving.url() + "\n"));
 }
 
+TEST(Serve, ASignalThatCameBeforeItBeganEndsItToo) {
+  Folder folder;
+  SystemAmbient ambient;
+  Printed printed;
+  const std::atomic<bool> ended{true};
+  World world{ambient, printed.stream(), printed.stream(), ended};
+  EXPECT_EQ(0, run({"serve", "--listen", "127.0.0.1:0", "--data", folder.path("data")}, world));
+  EXPECT_EQ("", printed.text());
+  EXPECT_FALSE(std::filesystem::exists(folder.path("data")));
+}
+
 TEST(Serve, SaysPlainlyWhyItCannotBegin) {
   Folder folder;
   Clock clock{0};

@@ -265,7 +265,7 @@ std::uint16_t Server::port() const { return implementation_->port(); }
 std::string Server::address() const { return implementation_->address(); }
 void Server::stop() { implementation_->stop(); }
 
-Result<void> Server::run(const std::function<void()>& ready) {
+Result<void> Server::run(const std::function<void()>& ready, const std::atomic<bool>* ended) {
   // Blocked before the server's threads begin, so that they inherit it and the signal waits for sigwait.
   sigset_t signals;
   sigemptyset(&signals);
@@ -273,8 +273,9 @@ Result<void> Server::run(const std::function<void()>& ready) {
   sigaddset(&signals, SIGINT);
   sigset_t before;
   ::pthread_sigmask(SIG_BLOCK, &signals, &before);
-  auto started = start();
-  if (started) {
+  const bool over = ended && *ended;
+  auto started = over ? Result<void>() : start();
+  if (started && !over) {
     const bool here = !implementation_->options().elsewhere;
     std::fprintf(stderr, "%s ready at %s\n", here ? "Relay" : "Concertina is", address().c_str());
     if (ready) ready();

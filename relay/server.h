@@ -2,6 +2,7 @@
 // store.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -35,8 +36,10 @@ class Server {
   void stop();
 
   // For a program whose only purpose this is: start(), one line on stderr, wait for SIGTERM or SIGINT,
-  // stop(). Call it from the main thread. `ready` is called once requests are answered. Errors as start().
-  Result<void> run(const std::function<void()>& ready = {});
+  // stop(). Call it from the main thread. `ready` is called once requests are answered. `ended`: a flag of
+  // the program that such a signal sets until then; where it is set already, nothing is begun. Errors as
+  // start().
+  Result<void> run(const std::function<void()>& ready = {}, const std::atomic<bool>* ended = nullptr);
 
  private:
   class Implementation;
