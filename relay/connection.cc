@@ -247,9 +247,9 @@ asio::awaitable<Answer> Connection::pass_on(Parcel parcel) {
   auto carried = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Result<Carried>)>(
       [this, elsewhere, executor, &parcel](auto handler) {
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        elsewhere->carry(std::move(parcel), gone_, [executor, shared](Result<Carried> carried) {
-          asio::post(executor, [shared, carried = std::move(carried)]() mutable {
-            std::move (*shared)(std::move(carried));
+        elsewhere->carry(std::move(parcel), gone_, [executor, shared](Result<Carried> brought) {
+          asio::post(executor, [shared, brought = std::move(brought)]() mutable {
+            std::move (*shared)(std::move(brought));
           });
         });
       },
