@@ -9,6 +9,12 @@ cd -- "$(dirname -- "$(readlink -f -- "$0")")/.."
 root=$PWD
 rm -rf build/twice
 relay=
+stop() {
+  [ -n "$relay" ] || return 0
+  kill "$relay" 2>/dev/null || true
+  wait "$relay" 2>/dev/null || true
+  relay=
+}
 trap 'stop; rm -rf "$root/build/twice"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -40,12 +46,6 @@ site=$root/build/twice/site
 log=$root/build/twice/relay.log
 said=$root/build/twice/said
 
-stop() {
-  [ -n "$relay" ] || return 0
-  kill "$relay" 2>/dev/null || true
-  wait "$relay" 2>/dev/null || true
-  relay=
-}
 # look: what verify-web says of the site as it stands now goes into $said, its exit code is returned.
 look() {
   stop
