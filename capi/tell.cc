@@ -36,7 +36,7 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
   const Names names = names_of(device);
   const auto words = device.words();
   Json pairing;
-  if (const auto& under_way = device.pairing()) {
+  if (const auto& under_way = device.pairing(); under_way && under_way->with_partner()) {
     const bool inviter = under_way->role == 2;
     pairing = {{"role", inviter ? "inviter" : "joiner"},
                {"link", to_text(under_way->link)},
@@ -63,7 +63,7 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
 
 std::string send_json(const Send& send, const Device& device) {
   const Request& request = send.request;
-  Json headers{{std::string(kDeviceHeader), to_hex(device.keys().sign.public_key)},
+  Json headers{{std::string(kDeviceHeader), to_hex(send.signer)},
                {std::string(kTimeHeader), std::to_string(send.time)},
                {std::string(kSignatureHeader), to_hex(send.signature)},
                {"Content-Type", "application/cbor"}};

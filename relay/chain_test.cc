@@ -99,13 +99,52 @@ TEST(ChainTest, ARemovedDeviceIsOut) {
   relay.enrol(ada);
   TestLog old(ada.devices[1], Place::room);
   EXPECT_EQ(201, relay.write(ada.devices[1], old).status);
-  EXPECT_EQ(201, relay.post(ada.device(), ada.path(), ada.remove_device()).status);
+  EXPECT_EQ(201, relay.post(ada.device(), ada.path(), ada.remove_device({old.head()})).status);
   const DeviceKeys& gone = ada.removed[0];
-  EXPECT_EQ(reason::kUnknown, relay.write(gone, old).reason());
-  EXPECT_EQ(reason::kUnknown, relay.get(gone, read_chain(ada, 0)).reason());
-  EXPECT_EQ(reason::kUnknown, relay.post(gone, old.path(0) + "/erasure", old.erased(0)).reason());
+  EXPECT_EQ(reason::kRemoved, relay.write(gone, old).reason());
+  EXPECT_EQ(reason::kRemoved, relay.get(gone, read_log(old, 0)).reason());
+  EXPECT_EQ(reason::kRemoved, relay.post(gone, old.path(0) + "/erasure", old.erased(0)).reason());
+  EXPECT_EQ(reason::kRemoved, relay.post(gone, ada.path(), ada.join(TestPerson())).reason());
+  EXPECT_EQ(reason::kRemoved, relay.post(gone, "/v1/rendezvous/" + to_hex(fresh_id()) + "?life=60").reason());
+  ada.entries.pop_back();
   // What it wrote stays its person's.
   EXPECT_EQ(1u, relay.get(ada.device(), read_log(old, 0)).read().logs.at(0).frames.size());
+}
+
+TEST(ChainTest, ARemovedDeviceReadsTheEntryThatSaysSoAndNothingBehindIt) {
+  TestRelay relay;
+  TestPerson ada;
+  ada.add_device();
+  relay.enrol(ada);
+  relay.post(ada.device(), ada.path(), ada.remove_device());
+  const std::vector<Bytes> until = ada.entries;
+  relay.post(ada.device(), ada.path(), ada.add_device());
+  const auto part = relay.get(ada.removed[0], read_chain(ada, 1)).read().chains.at(0);
+  EXPECT_EQ(std::vector<Bytes>(until.begin() + 1, until.end()), part.entries);
+  EXPECT_EQ(until.size(), part.size);
+  EXPECT_EQ(reason::kRemoved, relay.get(ada.removed[0], read_chain(TestPerson(), 0)).reason());
+}
+
+TEST(ChainTest, ADeviceIsRemovedOnlyByWhoKnowsAllThatItWrote) {
+  TestRelay relay;
+  TestPerson ada;
+  ada.add_device();
+  relay.enrol(ada);
+  TestLog room(ada.devices[1], Place::room), table(ada.devices[1], Place::table);
+  relay.write(ada.devices[1], room);
+  const Head old = room.head();
+  relay.write(ada.devices[1], room);
+  Head wrong = room.head();
+  wrong.hash[0] ^= 1;
+  const std::vector<std::vector<Head>> behind{{}, {old}, {wrong}, {room.head(), Head{table.id(), 1, {}}}};
+  for (const auto& heads : behind) {
+    TestPerson trial = ada;
+    const Reply reply = relay.post(ada.device(), ada.path(), trial.remove_device(heads));
+    EXPECT_EQ(409, reply.status);
+    EXPECT_EQ(reason::kBehind, reply.reason());
+  }
+  EXPECT_EQ(201, relay.write(ada.devices[1], room).status);  // it still lives
+  EXPECT_EQ(201, relay.post(ada.device(), ada.path(), ada.remove_device({room.head()})).status);
 }
 
 TEST(ChainTest, TheRecoveryCodeCountsAsADevice) {
@@ -113,6 +152,10 @@ TEST(ChainTest, TheRecoveryCodeCountsAsADevice) {
   TestPerson ada(true);
   relay.enrol(ada);
   EXPECT_EQ(200, relay.get(*ada.recovery, read_chain(ada, 0)).status);
+  // Whoever has nothing but the code asks by its key.
+  const std::string by_key = "/v1/read?chain=" + to_hex(ada.recovery->sign.public_key) + ".0&wait=0";
+  EXPECT_EQ(ada.entries, relay.get(*ada.recovery, by_key).read().chains.at(0).entries);
+  EXPECT_EQ(0u, relay.get(ada.device(), by_key).read().chains.at(0).size);  // a key is nobody else's name
   ada.devices.push_back(fresh_device());
   const DeviceKeys& fresh = ada.devices[1];
   const auto& entry = ada.append(
@@ -128,8 +171,11 @@ TEST(ChainTest, TheRecoveryCodeCountsAsADevice) {
           .post(fresh, ada.path(),
                 ada.append(entry::NewRecovery{agree(*ada.recovery, ada.identity), ada.generation()}, fresh))
           .status);
-  EXPECT_EQ(401, relay.get(old, read_chain(ada, 0)).status);
-  EXPECT_EQ(200, relay.get(*ada.recovery, read_chain(ada, 0)).status);
+  EXPECT_EQ(401, relay.get(old, read_log(TestLog(fresh, Place::room), 0)).status);
+  EXPECT_EQ(ada.entries.size(), relay.get(old, read_chain(ada, 0)).read().chains.at(0).size);
+  relay.post(fresh, ada.path(), ada.append(entry::NewGeneration{ada.generation()}, fresh));
+  EXPECT_EQ(ada.entries.size() - 1, relay.get(old, read_chain(ada, 0)).read().chains.at(0).size);
+  EXPECT_EQ(ada.entries.size(), relay.get(*ada.recovery, read_chain(ada, 0)).read().chains.at(0).size);
 }
 
 TEST(ChainTest, ADeviceBelongsToOnePersonOnly) {

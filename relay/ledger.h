@@ -52,7 +52,9 @@ class Ledger {
 
   // Hands out at most about kMostHandedOut bytes, chains before logs. One reads one's own chain and logs; the
   // chain and table logs of whoever names one as partner now; and of whoever did so before, what there was up
-  // to their leaving. A chain that one may not read looks as if it weren't here; such a log is refused.
+  // to their leaving. A chain that one may not read looks as if it weren't here; such a log is refused. Who
+  // does not know their identity yet asks for their chain by the key of their device. A removed device, and a
+  // replaced recovery code, may read its person's chain up to the entry that says so, and nothing else.
   Answer read(const Fixed<32>& device, const ReadQuery& query);
 
   Answer open_rendezvous(const Fixed<32>& device, const Id& id, int life, std::int64_t now);
@@ -65,6 +67,9 @@ class Ledger {
 
  private:
   std::optional<Hash> person_of(const Fixed<32>& device);  // if it is live
+  Answer refuse_device(const Fixed<32>& device);           // that is none here, or not any more
+  Answer read_removal(const DeviceRow& device, const Fixed<32>& key, const ReadQuery& query);
+  std::optional<Answer> refuse_removal(const Chain& chain, View entry);
   Answer begin_chain(const Fixed<32>& device, const Hash& identity, View entry, const Enrolment& enrolment,
                      std::int64_t now);
   std::optional<Answer> refuse_enrolment(const Fixed<32>& device, const Enrolment& enrolment,

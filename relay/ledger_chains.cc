@@ -29,6 +29,35 @@ std::optional<Hash> Ledger::person_of(const Fixed<32>& device) {
   return row && row->live ? std::optional(row->person) : std::nullopt;
 }
 
+Answer Ledger::refuse_device(const Fixed<32>& device) {
+  if (!store_.device(device)) return unknown_device();
+  return refuse(401, reason::kRemoved,
+                "This device was removed by another one of its person, or this recovery code was replaced.");
+}
+
+// It can't be removed before all that it wrote is known to whoever removes it, so that nothing is lost, and
+// nothing can be slipped in behind.
+std::optional<Answer> Ledger::refuse_removal(const Chain& chain, View bytes) {
+  const auto entry = read_entry(bytes);
+  const auto* removed = entry ? std::get_if<entry::DeviceRemoved>(&entry->payload) : nullptr;
+  if (!removed) return std::nullopt;
+  for (const Place place : {Place::table, Place::room}) {
+    const Id id = log_id(removed->device, place);
+    const auto log = store_.log(id);
+    Head head{id, 0, {}};
+    for (const Head& named : removed->heads) {
+      if (named.log == id) head = named;
+    }
+    if (log && (head.next != log->next || head.hash != log->last)) {
+      Answer out = refuse(409, reason::kBehind,
+                          "The device to be removed has written more than this. Read that first.");
+      out.next = chain.size() - 1;
+      return out;
+    }
+  }
+  return std::nullopt;
+}
+
 Result<Chain> Ledger::load(const Hash& identity) {
   std::vector<Bytes> entries;
   store_.entries(identity, 0, [&](View entry) {
@@ -52,7 +81,7 @@ Answer Ledger::append_entry(const Fixed<32>& device, const Hash& identity, View 
   if (!row) return begin_chain(device, identity, entry, enrolment, now);
 
   const auto person = person_of(device);
-  if (!person) return unknown_device();
+  if (!person) return refuse_device(device);
   if (*person != identity)
     return refuse(403, reason::kForbidden, "Only a person's own devices write their chain.");
   bool known = false;
@@ -67,6 +96,7 @@ Answer Ledger::append_entry(const Fixed<32>& device, const Hash& identity, View 
   if (!chain)
     throw StorageFailure(false, "A chain in the database does not hold any more: " + chain.error().what);
   if (auto ok = chain->append(entry); !ok) return refuse(ok.error(), row->size);
+  if (auto refusal = refuse_removal(*chain, entry)) return *refusal;
   if (row->partner && !chain->partner()) part(*chain, *row->partner, entry);
   return keep_entry(*chain, entry);
 }

@@ -49,7 +49,7 @@ Answer Ledger::erase_frame(const Fixed<32>& device, const Id& log, std::uint64_t
 Answer Ledger::put_frame(const Fixed<32>& device, const Id& log, std::uint64_t seq, View bytes,
                          bool only_erase) {
   const auto person = person_of(device);
-  if (!person) return unknown_device();
+  if (!person) return refuse_device(device);
   const auto row = store_.log(log);
   if (!row || row->device != device) {
     return refuse(403, reason::kForbidden, "Only the device that a log belongs to writes it.");
@@ -108,18 +108,46 @@ std::optional<std::uint64_t> Ledger::readable_frames(const Hash& reader, const L
   return parted ? std::optional(std::min(log.next, *parted)) : std::nullopt;
 }
 
+// The chain of `key`'s person up to the entry that took `key` out: so that it can see for itself.
+Answer Ledger::read_removal(const DeviceRow& device, const Fixed<32>& key, const ReadQuery& query) {
+  const bool asks = query.logs.empty() && query.chains.size() == 1 &&
+                    (query.chains[0].id == device.person || query.chains[0].id == key);
+  if (!asks) return refuse_device(key);
+  ReadAnswer out;
+  auto& part = out.chains.emplace_back(ReadAnswer::ChainPart{query.chains[0].id, 0, {}});
+  bool was_code = false;
+  store_.entries(device.person, 0, [&](View bytes) {
+    if (part.size++ >= query.chains[0].from) part.entries.push_back(to_bytes(bytes));
+    const auto entry = read_entry(bytes);
+    if (!entry) throw StorageFailure(false, "An entry in the database can't be read any more.");
+    const auto* removed = std::get_if<entry::DeviceRemoved>(&entry->payload);
+    const auto* begin = std::get_if<entry::Begin>(&entry->payload);
+    const auto* renewed = std::get_if<entry::NewRecovery>(&entry->payload);
+    const bool replaced = was_code && renewed;
+    was_code = (begin && begin->recovery && begin->recovery->names.sign == key) ||
+               (renewed && renewed->recovery.names.sign == key) || (was_code && !renewed);
+    return !(removed && removed->device == key) && !replaced;
+  });
+  Answer answer = done(200);
+  answer.body = encode(out);
+  return answer;
+}
+
 Answer Ledger::read(const Fixed<32>& device, const ReadQuery& query) {
-  const auto reader = person_of(device);
-  if (!reader) return unknown_device();
+  const auto row = store_.device(device);
+  if (!row) return unknown_device();
+  if (!row->live) return read_removal(*row, device, query);
+  const std::optional<Hash> reader = row->person;
   ReadAnswer out;
   Budget budget;
   bool news = false;
   for (const auto& cursor : query.chains) {
+    const Hash& identity = cursor.id == device ? row->person : cursor.id;
     auto& part =
-        out.chains.emplace_back(ReadAnswer::ChainPart{cursor.id, readable_entries(*reader, cursor.id), {}});
+        out.chains.emplace_back(ReadAnswer::ChainPart{cursor.id, readable_entries(*reader, identity), {}});
     if (part.size <= cursor.from) continue;
     news = true;
-    store_.entries(cursor.id, cursor.from, into(part.entries, part.size - cursor.from, budget));
+    store_.entries(identity, cursor.from, into(part.entries, part.size - cursor.from, budget));
   }
   for (const auto& cursor : query.logs) {
     const auto log = store_.log(cursor.id);

@@ -23,7 +23,7 @@ std::string message_topic(const Id& rendezvous, int message) {
 }
 
 Answer Ledger::open_rendezvous(const Fixed<32>& device, const Id& id, int life, std::int64_t now) {
-  if (!person_of(device)) return unknown_device();
+  if (!person_of(device)) return refuse_device(device);
   if (const auto row = store_.rendezvous(id)) {
     if (row->maker != device) return conflict(0, "There is such a link already. Please make another one.");
     return row->expires <= now ? gone() : done(200);

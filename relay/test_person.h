@@ -35,6 +35,7 @@ class TestLog {
   const Id& id() const { return id_; }
   std::uint64_t next() const { return frames_.size(); }
   const Bytes& frame(std::uint64_t seq) const { return frames_[seq]; }
+  Head head() const { return Head{id_, next(), last_}; }
 
   // The next frame; what it says doesn't matter to the relay.
   Bytes write(std::string_view what = "words") {
@@ -78,12 +79,12 @@ class TestPerson {
     return append(entry::DeviceAdded{agree(devices.back(), identity), seal_to(devices.back().box.public_key)},
                   devices[0]);
   }
-  // The one added last.
-  Bytes remove_device() {
+  // The one added last, whose logs had come so far.
+  Bytes remove_device(const std::vector<Head>& heads = {}) {
     const Fixed<32> gone = devices.back().sign.public_key;
     removed.push_back(devices.back());
     devices.pop_back();
-    return append(entry::DeviceRemoved{gone, {}, generation()}, devices[0]);
+    return append(entry::DeviceRemoved{gone, heads, generation()}, devices[0]);
   }
   Bytes join(const TestPerson& partner) { return append(entry::Join{partner.identity, Hash{}}, devices[0]); }
   Bytes leave(const TestPerson& partner, const std::vector<Head>& heads = {}) {

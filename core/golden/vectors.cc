@@ -360,8 +360,8 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 std::vector<File> files() {
-  return {primitives(), records(), ChainWriter().write(), frames(), pairing(), requests(),
-          answers(),    store()};
+  return {primitives(), records(), ChainWriter().write(), frames(), pairing(), requests(), answers(),
+          store(),      devices()};
 }
 
 std::string to_json(const File& file) {

@@ -26,6 +26,9 @@ struct File {
 // All vectors, computed anew.
 std::vector<File> files();
 
+// Of these, the ones of vectors_devices.cc.
+File devices();
+
 // The whole text of a file, as it stands in core/golden/.
 std::string to_json(const File& file);
 

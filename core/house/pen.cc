@@ -79,7 +79,7 @@ std::vector<Heard> heard_now(const Device& device) {
 
 // Of the pairing with the present partner.
 std::optional<Hash> transcript(const Device& device) {
-  const auto& partner = device.chain().partner();
+  const auto& partner = device.partner();
   return partner ? std::optional(partner->transcript) : std::nullopt;
 }
 

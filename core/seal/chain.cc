@@ -62,8 +62,7 @@ Result<void> Chain::apply_payload(const entry::DeviceAdded& added, const Entry&)
   if (knows(device.sign)) return broken("a device is added once");
   if (!agreed(added.device, identity_)) return not_agreed();
   if (added.seal.to != device.box) return broken("the seed is sealed to the added device");
-  const auto live = std::ranges::count_if(devices_, &ChainDevice::live);
-  if (static_cast<std::size_t>(live) + 1 >= kMostDevices) return broken("there are too many devices");
+  if (live() + 1 >= kMostDevices) return broken("there are too many devices");
   devices_.push_back({device});
   generations_.back().seals.push_back(added.seal);
   return {};
@@ -72,7 +71,9 @@ Result<void> Chain::apply_payload(const entry::DeviceAdded& added, const Entry&)
 Result<void> Chain::apply_payload(const entry::DeviceRemoved& removed, const Entry&) {
   if (!is_live(removed.device)) return broken("only a live device can be removed");
   for (ChainDevice& device : devices_) {
-    if (device.keys.sign == removed.device) device.live = false;
+    if (device.keys.sign != removed.device) continue;
+    device.live = false;
+    device.last = removed.heads;
   }
   return add_generation(removed.generation);
 }
@@ -150,6 +151,10 @@ bool Chain::is_live(const Fixed<32>& device) const {
   return std::ranges::any_of(devices_, [&](const ChainDevice& d) { return d.live && d.keys.sign == device; });
 }
 
+std::size_t Chain::live() const {
+  return static_cast<std::size_t>(std::ranges::count_if(devices_, &ChainDevice::live));
+}
+
 bool Chain::knows(const Fixed<32>& device) const {
   return (recovery_ && recovery_->sign == device) ||
          std::ranges::any_of(devices_, [&](const ChainDevice& d) { return d.keys.sign == device; });
@@ -171,6 +176,14 @@ std::optional<prim::Key> Chain::open_seed(std::uint64_t number, const DeviceKeys
     }
   }
   return std::nullopt;
+}
+
+Result<Chain> read_chain(const std::vector<Bytes>& entries) {
+  auto out = Chain::begin(entries.empty() ? View() : View(entries.front()));
+  for (std::size_t i = 1; out && i < entries.size(); ++i) {
+    if (auto ok = out->append(entries[i]); !ok) return std::unexpected(ok.error());
+  }
+  return out;
 }
 
 std::optional<prim::Key> open_table_key(const entry::TableKey& key, const GenerationKeys& keys) {

@@ -10,6 +10,7 @@ namespace concertina {
 struct ChainDevice {
   DevicePublic keys;
   bool live = true;
+  std::vector<Head> last{};  // of its logs, as its removal names them; a log that is not named has none
 };
 
 class Chain {
@@ -29,6 +30,8 @@ class Chain {
   std::uint64_t size() const { return size_; }
   const std::vector<ChainDevice>& devices() const { return devices_; }
   bool is_live(const Fixed<32>& device) const;
+  std::size_t live() const;                   // how many of them live, without the recovery code
+  bool knows(const Fixed<32>& device) const;  // it is or was one of them, or is the recovery code
   const std::optional<DevicePublic>& recovery() const { return recovery_; }
   const std::vector<Generation>& generations() const { return generations_; }  // by number
   const Generation& generation() const { return generations_.back(); }
@@ -56,7 +59,6 @@ class Chain {
   Result<void> apply_payload(const entry::TableKey& key, const Entry& entry);
   Result<void> apply_payload(const entry::Leave& leave, const Entry& entry);
   Result<void> add_generation(const Generation& generation);
-  bool knows(const Fixed<32>& device) const;
 
   Hash identity_{};
   Hash head_{};
@@ -69,6 +71,10 @@ class Chain {
   std::vector<entry::Join> left_;  // partners before, in order
   std::size_t keys_at_join_ = 0;   // table keys that were made for partners before
 };
+
+// The chain that these entries are, from the first on. Errors: as Chain::append(); damaged where there is
+// none.
+Result<Chain> read_chain(const std::vector<Bytes>& entries);
 
 // Opens table key `number` of `chain` with the generation keys that it was sealed to (the writer's own, or
 // the partner's), and checks it against the id that the entry names.

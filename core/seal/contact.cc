@@ -27,7 +27,7 @@ void Contact::round(int wait) {
   stage_ = Stage::seal;
   wait_ = wait;
   waited_ = news_ = false;
-  begun_again_ = 0;
+  begun_again_ = answered_chains_ = 0;
   changes_.clear();
   events_.clear();
   result_ = {};
@@ -55,7 +55,7 @@ Step Contact::send(Request request, int wait) {
   request.enrolment_token =
       request.path.starts_with("/v1/chains/") ? device_.enrolment_token() : std::string();
   const prim::Signature signature = sign_request(request, device_.relay(), time, device_.keys().sign);
-  return Send{std::move(request), time, signature, wait};
+  return Send{std::move(request), time, signature, wait, device_.keys().sign.public_key};
 }
 
 Step Contact::next() {
@@ -70,7 +70,7 @@ Step Contact::next() {
 bool Contact::waits_for_greeting() const {
   const auto& pairing = device_.pairing();
   if (!pairing) return false;
-  return pairing->role == 2 ? pairing->first.empty() : pairing->second.empty();
+  return pairing->opened_here() ? pairing->first.empty() : pairing->second.empty();
 }
 
 // One step from the present stage. An empty Store means: nothing to do here, go on.
@@ -80,6 +80,10 @@ Step Contact::step() {
   switch (stage_) {
     case Stage::seal: {
       const std::int64_t now = ambient_.now().seconds;
+      if (device_.removed()) {
+        end(fail(Code::refused, std::string(kRemovedHere)));
+        return Store{};
+      }
       go(Stage::chain);
       const bool clock_went_back = last_room_frame_ && now < *last_room_frame_;
       if (last_room_frame_ && !clock_went_back && now - *last_room_frame_ < kRoomFrameEvery) return Store{};
@@ -89,16 +93,20 @@ Step Contact::step() {
       return Store{};
     }
     case Stage::chain: {
-      const std::uint64_t index = device_.sent_entries();
-      if (index < device_.chain().size()) {
-        Request request{"POST", "/v1/chains/" + to_hex(device_.identity()), {}, device_.entry(index), {}};
-        if (pairing && pairing->role == 1 && index == 0)
+      if (auto entry = device_.next_entry(ambient_, changes_)) {
+        offered_ = entry->index;
+        Request request{"POST", "/v1/chains/" + to_hex(device_.identity()), {}, std::move(entry->bytes), {}};
+        if (pairing && pairing->role == 1 && offered_ == 0)
           request.query = "rendezvous=" + to_hex(pairing->link.rendezvous);
         return send(std::move(request));
       }
-      go(!pairing ? Stage::table : pairing->role == 2 ? Stage::offer : Stage::greet);
+      if (auto ok = device_.greet_table(ambient_, changes_); !ok) result_ = ok;
+      go(!pairing ? Stage::table : pairing->opened_here() ? Stage::offer : Stage::greet);
       return Store{};
     }
+    case Stage::catch_up:
+      asked_ = device_.own_cursor();
+      return send({"GET", "/v1/read", to_text(asked_), {}, {}});
     case Stage::offer:  // inviter: make the rendezvous, or go on where it stands
       if (!pairing->first.empty()) {
         go(Stage::answer_greeting);
@@ -116,7 +124,7 @@ Step Contact::step() {
       const int wait = waited_ ? 0 : wait_;
       waited_ = true;
       return send({"GET",
-                   rendezvous_path(*pairing, pairing->role == 2 ? 1 : 2),
+                   rendezvous_path(*pairing, pairing->opened_here() ? 1 : 2),
                    "wait=" + std::to_string(wait),
                    {},
                    {}},
@@ -176,7 +184,7 @@ Step Contact::step() {
 void Contact::answered(int status, View body) {
   Refusal refusal;
   // To what it took in a relay says nothing more; whoever answers in its place (a hotel's network, say) may.
-  const bool tells = stage_ == Stage::await_greeting || stage_ == Stage::read;
+  const bool tells = stage_ == Stage::await_greeting || stage_ == Stage::read || stage_ == Stage::catch_up;
   if ((good(status) && !tells && !body.empty()) || (status == 204 && stage_ != Stage::await_greeting)) {
     return end(std::unexpected(decode_refusal({}).error()));
   }
@@ -184,6 +192,10 @@ void Contact::answered(int status, View body) {
     auto read = decode_refusal(body);
     if (!read) return end(std::unexpected(read.error()));
     refusal = std::move(*read);
+    if (refusal.reason == reason::kRemoved && stage_ != Stage::catch_up) {
+      loaded_.reset();
+      return go(Stage::catch_up);  // my chain must say so, too
+    }
     if (refusal.reason == reason::kUnknown && device_.sent_entries() > 0 &&
         ++begun_again_ <= kMostBegunAgain) {
       // The relay lost my chain: give it everything once more.
@@ -197,6 +209,8 @@ void Contact::answered(int status, View body) {
   switch (stage_) {
     case Stage::chain:
       return accept_chain(status, refusal);
+    case Stage::catch_up:
+      return accept_own_chain(status, body, refusal);
     case Stage::offer:
     case Stage::greet:
     case Stage::await_greeting:
@@ -224,20 +238,43 @@ void Contact::refuse(const Refusal& refusal) {
 }
 
 void Contact::accept_chain(int status, const Refusal& refusal) {
-  const std::uint64_t index = device_.sent_entries();
-  if (good(status)) return device_.set_sent_entries(index + 1, changes_);
+  const std::uint64_t index = offered_;
+  const std::uint64_t size = device_.chain().size();
+  const bool proposed = index == size;  // it stands here once the relay took it
+  if (good(status))
+    return proposed ? device_.accepted(changes_) : device_.set_sent_entries(index + 1, changes_);
+  if (refusal.reason == reason::kBehind && ++begun_again_ <= kMostBegunAgain) {
+    device_.drop_proposed(changes_);  // with what this round reads it can be made anew
+    return go(Stage::read);
+  }
   if (refusal.reason == reason::kConflict && refusal.next < index && ++begun_again_ <= kMostBegunAgain) {
     events_.push_back(Trouble{Trouble::Kind::rolled_back, Author::me, Place::table, true, {}, refusal.next});
     return device_.set_sent_entries(refusal.next, changes_);
   }
   if (refusal.reason == reason::kConflict && refusal.next > index) {
-    // It holds more than I sent. Mine alone writes this chain, so that is what I sent before a crash, or what
-    // an older copy of this folder has forgotten.
-    if (refusal.next <= device_.chain().size()) return device_.set_sent_entries(index + 1, changes_);
-    events_.push_back(Trouble{Trouble::Kind::ahead, Author::me, Place::table, true, {}, index});
-    return end(fail(Code::conflict, to_text(events_.back())));
+    // It holds more than I sent: what I sent before a crash, what another device of mine wrote, or what an
+    // older copy of this folder has forgotten.
+    if (!proposed && refusal.next <= size) return device_.set_sent_entries(index + 1, changes_);
+    if (++begun_again_ <= kMostBegunAgain) return go(Stage::catch_up);
   }
   refuse(refusal);
+}
+
+void Contact::accept_own_chain(int status, View body, const Refusal& refusal) {
+  if (!good(status)) return refuse(refusal);
+  const auto answer = decode_read_answer(body);
+  if (!answer) return end(std::unexpected(answer.error()));
+  const std::uint64_t before = device_.chain().size();
+  device_.name_unanswered(asked_, *answer, events_);
+  device_.receive(*answer, changes_, events_);
+  if (device_.removed()) return end(fail(Code::refused, std::string(kRemovedHere)));
+  if (device_.chain().size() > before) {
+    news_ = true;
+    return go(Stage::chain);
+  }
+  const std::string what =
+      events_.empty() ? "The relay holds more of your keys than it hands out." : to_text(events_.back());
+  end(fail(Code::conflict, what));
 }
 
 void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
@@ -287,7 +324,7 @@ void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
     return end(std::unexpected(link_over()));
   }
   if (status == 204) return go(Stage::table);
-  const bool inviter = device_.pairing()->role == 2;
+  const bool inviter = device_.pairing()->opened_here();
   const auto taken =
       inviter ? device_.take_first(body, ambient_, changes_) : device_.take_second(body, ambient_, changes_);
   if (!taken) {
@@ -299,7 +336,7 @@ void Contact::accept_greeting(int status, View body, const Refusal& refusal) {
 }
 
 void Contact::accept_read(int status, View body, const Refusal& refusal) {
-  if (refusal.reason == reason::kForbidden && !asked_.chains.empty()) {
+  if (refusal.reason == reason::kForbidden && device_.partner()) {
     // The relay does not know (any more) that my partner named me. Once they reach it, it will.
     events_.push_back(Trouble{
         Trouble::Kind::withheld, Author::partner, Place::table, true, {}, asked_.chains.front().from});
@@ -321,6 +358,9 @@ void Contact::accept_read(int status, View body, const Refusal& refusal) {
   news_ = news_ || fresh;
   // Ask again while the answer was cut, or when a chain brought logs that were not asked for yet.
   if ((answer->more && fresh) || device_.cursors().logs.size() > cursors) return;
+  // A chain may have brought what mine must answer: a new key for the table, or what was to come before.
+  if (++answered_chains_ <= kMostBegunAgain && device_.next_entry(ambient_, changes_))
+    return go(Stage::chain);
   device_.reached(ambient_.now().seconds, changes_);
   end({});
 }

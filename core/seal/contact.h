@@ -29,7 +29,8 @@ struct Send {
   Request request;
   std::int64_t time;  // for the headers, with the signature over it
   prim::Signature signature;
-  int wait;  // seconds that the relay may take on purpose
+  int wait;            // seconds that the relay may take on purpose
+  Fixed<32> signer{};  // the Ed25519 key of the signature
 };
 struct Done {
   Result<void> result;
@@ -57,6 +58,7 @@ class Contact {
   enum class Stage {
     seal,
     chain,
+    catch_up,
     offer,
     greet,
     await_greeting,
@@ -70,6 +72,7 @@ class Contact {
   Step send(Request request, int wait = 0);
   Step step();
   void accept_chain(int status, const Refusal& refusal);
+  void accept_own_chain(int status, View body, const Refusal& refusal);
   void accept_frame(Place place, int status, const Refusal& refusal);
   void accept_greeting(int status, View body, const Refusal& refusal);
   void accept_read(int status, View body, const Refusal& refusal);
@@ -86,8 +89,10 @@ class Contact {
   bool waited_ = false;
   std::optional<std::int64_t> last_room_frame_;
   std::optional<Bytes> loaded_;
-  ReadQuery asked_;  // by the last read
-  Id greeted_{};     // the rendezvous of the pairing, as it was when the last step was taken
+  ReadQuery asked_;            // by the last read
+  std::uint64_t offered_ = 0;  // the index of the last entry sent
+  Id greeted_{};               // the rendezvous of the pairing, as it was when the last step was taken
+  int answered_chains_ = 0;    // how often in this round reading led to an entry of mine
   int begun_again_ =
       0;  // how often in this round the relay had lost something of mine that was then sent again
   Changes changes_;

@@ -76,6 +76,10 @@ Result<void> Device::restore(std::string_view key, View value) {
     ahead_[key == "ahead/table" ? Place::table : Place::room] = true;
     return {};
   }
+  if (key == "newcomer" && !keys_) {
+    return fail(Code::not_found,
+                "This device is on its way to be one of yours. Go on with: concertina devices compare");
+  }
   if (!keys_) return damaged(key);
   if (under("log/")) {
     const auto id = fixed_from_hex<16>(key.substr(4, 32));
@@ -114,9 +118,17 @@ Result<void> Device::restore(std::string_view key, View value) {
     erasures_.insert(*seq);
     return {};
   }
+  if (key == "wishes") {
+    auto wishes = decode_wishes(value);
+    if (!wishes) return damaged(key);
+    wishes_ = std::move(*wishes);
+    return {};
+  }
   if (under("waiting/")) {
     const auto number = hex_number(key.substr(8));
     auto record = open_waiting(value, room_key());
+    for (auto known = content_keys_.begin(); !record && known != content_keys_.end(); ++known)
+      record = open_waiting(value, known->second);  // from before the newest generation
     if (!number || !record) return damaged(key);
     waiting_.push_back({*number, std::move(*record)});
     next_waiting_ = *number + 1;
@@ -140,8 +152,9 @@ Result<void> Device::restore_device(View value) {
   // Seeds that rotted are other keys: what they would seal, nobody could open.
   const bool named =
       std::ranges::any_of(chain().devices(), [&](const ChainDevice& d) { return d.keys == keys_->names(); });
-  if (!named || !chain().open_seed(chain().generation().number, *keys_)) return damaged("device");
   refresh();
+  if (!named || room_key() == prim::Key{}) return damaged("device");
+  if (!removed() && !chain().open_seed(chain().generation().number, *keys_)) return damaged("device");
   return {};
 }
 
@@ -168,9 +181,12 @@ Result<void> Device::finish() {
   return {};
 }
 
+// Of the newest generation that this device was given: before its removal, if it was removed.
 prim::Key Device::room_key() const {
-  const auto seed = chain().open_seed(chain().generation().number, *keys_);
-  return seed ? GenerationKeys(*seed).room : prim::Key{};
+  for (std::size_t number = chain().generations().size(); number-- > 0;) {
+    if (const auto seed = chain().open_seed(number, *keys_)) return GenerationKeys(*seed).room;
+  }
+  return {};
 }
 
 void Device::refresh() {
@@ -213,22 +229,22 @@ Log::FindKey Device::find_key() const {
 }
 
 const Chain* Device::partner_chain() const {
-  if (!chain().partner()) return nullptr;
-  const auto found = chains_.find(chain().partner()->partner);
+  if (!partner()) return nullptr;
+  const auto found = chains_.find(partner()->partner);
   return found == chains_.end() ? nullptr : &found->second;
 }
 
-bool Device::has_table() const { return chain().table_key() != nullptr; }
+bool Device::has_table() const { return partner() && chain().table_key() != nullptr; }
 
 bool Device::paired() const {
-  const Chain* partner = partner_chain();
-  return partner && partner->partner() && partner->partner()->partner == identity_ &&
-         partner->partner()->transcript == chain().partner()->transcript;
+  const Chain* theirs = partner_chain();
+  return theirs && theirs->partner() && theirs->partner()->partner == identity_ &&
+         theirs->partner()->transcript == partner()->transcript;
 }
 
 bool Device::partner_left() const {
-  const Chain* partner = partner_chain();
-  return partner && partner->has_left(identity_, chain().partner()->transcript);
+  const Chain* theirs = partner_chain();
+  return theirs && theirs->has_left(identity_, partner()->transcript);
 }
 
 std::optional<std::uint64_t> Device::next_erasure() const {
@@ -236,8 +252,8 @@ std::optional<std::uint64_t> Device::next_erasure() const {
 }
 
 std::optional<std::string> Device::words() const {
-  if (!chain().partner()) return std::nullopt;
-  return four_words(chain().partner()->transcript);
+  if (!partner()) return std::nullopt;
+  return four_words(partner()->transcript);
 }
 
 std::uint64_t Device::sent(Place place) const {

@@ -10,9 +10,10 @@
 
 #include "core/seal/ambient.h"
 #include "core/seal/chain.h"
+#include "core/seal/device_link.h"
 #include "core/seal/log.h"
-#include "core/seal/pairing.h"
 #include "core/seal/wire.h"
+#include "core/seal/wishes.h"
 #include "core/seal/wrapping.h"
 
 namespace concertina {
@@ -24,21 +25,31 @@ struct Change {
 };
 using Changes = std::vector<Change>;
 
-// A pairing that is under way. Gone as soon as both chains name each other.
+// A pairing that is under way: with a partner, gone as soon as both chains name each other; or with a further
+// device of mine, gone as soon as my chain names it.
 struct Pairing {
-  int role = 1;  // 1 joiner, 2 inviter
+  int role = 1;  // 1 joiner, 2 inviter, 4 the device that takes a further one in
   Link link;
   Fixed<16> nonce{};      // of my greeting
   std::int64_t ends = 0;  // by this device's clock, seconds
   Bytes first, second;    // the two messages, as far as they are known
+
+  bool with_partner() const { return role != 4; }
+  bool opened_here() const { return role != 1; }  // this device made the link
 };
+
+inline constexpr std::string_view kRemovedHere =
+    "This device was removed from your room by another one of yours. What was here stays here and can be "
+    "exported; nothing new comes or goes.";
 
 class Device {
  public:
   using DeviceAndChanges = std::pair<Device, Changes>;
 
-  // A new person on a new device, with their name kept in the room. Errors: invalid (the name).
-  static Result<DeviceAndChanges> begin(std::string_view name, Ambient& ambient);
+  // A new person on a new device, with their name kept in the room, and a recovery code if one is given.
+  // Errors: invalid (the name).
+  static Result<DeviceAndChanges> begin(std::string_view name, Ambient& ambient,
+                                        const DeviceKeys* recovery = nullptr);
 
   // Opening: hand back every stored item in ascending order of keys, then finish(). The result is the device
   // as it was. Errors: damaged, too_new, not_found (nobody has begun here), locked.
@@ -61,11 +72,13 @@ class Device {
   const Hash& identity() const { return identity_; }
   const DeviceKeys& keys() const { return *keys_; }
   const Chain& chain() const { return chains_.at(identity_); }
-  const Chain* partner_chain() const;        // of the partner my chain names, as far as it is here
-  bool has_table() const;                    // my chain names a partner and has a table key for them
-  bool paired() const;                       // both chains name each other, over the same transcript
-  bool partner_left() const;                 // the partner that my chain names has ended the sharing
-  std::optional<std::string> words() const;  // the four words of the present partner
+  bool removed() const;                               // another device of mine took this one out
+  const std::optional<entry::Join>& partner() const;  // that my chain names; nobody from when I leave on
+  const Chain* partner_chain() const;                 // theirs, as far as it is here
+  bool has_table() const;                             // my chain names a partner and has a table key for them
+  bool paired() const;                                // both chains name each other, over the same transcript
+  bool partner_left() const;                          // the partner that my chain names has ended the sharing
+  std::optional<std::string> words() const;           // the four words of the present partner
   const std::optional<Pairing>& pairing() const { return pairing_; }
 
   // --- reading ---
@@ -92,6 +105,28 @@ class Device {
   Result<void> take_second(View message, Ambient& ambient, Changes& changes);  // at the joiner
   void end_pairing(Changes& changes);
   Result<void> leave(Changes& changes);  // the sharing ends; everything here stays
+  // Puts my name on the table that this device's pairing has made, if none of mine stands there yet.
+  Result<void> greet_table(Ambient& ambient, Changes& changes);
+
+  // --- devices of mine ---
+  // Adds to `changes` what the store of a device holds that was just added to this chain. Errors: damaged (no
+  // sound chain, or nothing in it is sealed to the device), refused (it is not in it, or not any more).
+  static Result<void> arrive(const DeviceSecret& secret, std::string origin, const std::vector<Bytes>& chain,
+                             Changes& changes);
+  // Makes the link by which a further device comes, and ends another pairing that is under way. Errors:
+  // not_found without a relay, refused (removed; too many devices; a partner is just joining).
+  Result<DeviceLink> invite_device(Ambient& ambient, Changes& changes);
+  // The four words that it must show too; nothing while it has not answered.
+  std::optional<std::string> device_words() const;
+  // They are the same: it will be added. They are not: the link ends. `passphrase`: that of this device once
+  // more, if it has one. Errors: not_found (nobody came), refused (not the passphrase).
+  Result<void> compare_device(bool same, std::string_view passphrase, Ambient& ambient, Changes& changes);
+  // Errors: not_found (no live device of mine), refused (it is this one).
+  Result<void> remove_device(const Fixed<32>& device, Ambient& ambient, Changes& changes);
+  // The code takes the place of the one before, if there was one.
+  void renew_recovery(const AgreedDevice& code, Ambient& ambient, Changes& changes);
+  bool is_passphrase(std::string_view text) const;  // that of this device; or it has none
+  const Wishes& wishes() const { return wishes_; }  // what the chain does not say yet
 
   // --- the relay ---
   const std::string& relay() const { return relay_; }  // origin; empty while there is none
@@ -105,6 +140,15 @@ class Device {
   const Bytes& entry(std::uint64_t index) const {
     return entries_.at(identity_)[static_cast<std::size_t>(index)];
   }
+  // The entry to offer to the relay next: one that stands here and is not acknowledged, or one that is to
+  // stand in my chain, at its end, once the relay took it: accepted(). If it never will, drop_proposed().
+  struct Outgoing {
+    std::uint64_t index;
+    Bytes bytes;
+  };
+  std::optional<Outgoing> next_entry(Ambient& ambient, Changes& changes);
+  void accepted(Changes& changes);
+  void drop_proposed(Changes& changes);
   const Log& own_log(Place place) const { return logs_.at(log_id(keys_->sign.public_key, place)); }
   std::uint64_t sent(Place place) const;
   void set_sent(Place place, std::uint64_t count, Changes& changes);
@@ -118,6 +162,7 @@ class Device {
   // What to ask the relay for, and taking in what it answered. Only sound things are kept; whatever else
   // was in the answer is named in `events`.
   ReadQuery cursors() const;
+  ReadQuery own_cursor() const;  // my chain alone: what my other devices wrote there
   void receive(const ReadAnswer& answer, Changes& changes, std::vector<Trouble>& events);
   // Names what was asked for and has no place in the answer at all.
   void name_unanswered(const ReadQuery& asked, const ReadAnswer& answer, std::vector<Trouble>& events) const;
@@ -129,9 +174,27 @@ class Device {
   };
 
   std::set<Id> former_keys() const;
-  void add_entry(const entry::Payload& payload, Changes& changes);
-  Result<void> add_partner(const Greeting& partner, const Hash& transcript, Ambient& ambient,
-                           Changes& changes);
+  // device_chain.cc
+  bool alone() const;  // nobody else can write my chain
+  bool append_entry(View bytes, Changes& changes);
+  void settle(Changes& changes);
+  void pursue(Ambient& ambient, Changes& changes);
+  void give_up(Changes& changes);
+  void store_wishes(Changes& changes) const;
+  std::optional<entry::Payload> next_payload(Ambient& ambient) const;
+  std::optional<entry::Payload> next_table_key(Ambient& ambient) const;
+  bool table_key_is_old() const;
+  Generation next_generation(const std::optional<Fixed<32>>& gone,
+                             const std::optional<DevicePublic>& recovery, Ambient& ambient) const;
+  std::optional<Fixed<32>> partner_box() const;
+  std::vector<Head> heads_of(const Fixed<32>& device) const;
+  std::vector<Head> table_heads() const;
+
+  Result<void> check_partner(const Greeting& partner) const;
+  // Whom this pairing is with, and its transcript; nothing while messages lack.
+  std::optional<std::pair<Greeting, Hash>> met() const;
+  std::optional<AgreedDevice> newcomer() const;  // the device that this pairing is with
+  Result<void> take_newcomer(View message, Changes& changes);
   Greeting greeting() const;
   void store_device(Changes& changes) const;
   void store_pairing(Changes& changes) const;
@@ -151,6 +214,7 @@ class Device {
                      std::vector<Trouble>& events);
   void receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes, std::vector<Trouble>& events);
   Log::FindKey find_key() const;
+  std::optional<std::uint64_t> end_of(const Log& log) const;
 
   std::optional<Wrapping> wrapping_;
   std::vector<std::pair<std::string, Bytes>> held_;  // from `device` on, while they wait for the passphrase
@@ -173,6 +237,7 @@ class Device {
   std::string relay_, token_;
   std::int64_t reached_ = 0;
   std::optional<Pairing> pairing_;
+  Wishes wishes_;
 };
 
 }  // namespace concertina

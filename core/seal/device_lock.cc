@@ -49,6 +49,14 @@ Result<void> Device::unlock(const Wrapping& wrapping) {
   return {};
 }
 
+bool Device::is_passphrase(std::string_view text) const {
+  if (!wrapping_) return true;
+  const Bytes probe = wrapping_->wrap("device", {});
+  const auto wrapped = read_wrapped(probe);
+  const auto other = wrapped ? Wrapping::like(*wrapped, text) : std::unexpected(Error{});
+  return other && other->open("device", probe);
+}
+
 void Device::store_secret(std::string_view key, Bytes text, Changes& changes) const {
   if (!wrapping_) {
     changes.push_back({std::string(key), std::move(text)});

@@ -20,9 +20,16 @@ ReadQuery Device::cursors() const {
     ask(chain(), Author::me, live);
     if (partner) ask(*partner, Author::partner, live);
   }
-  if (chain().partner()) {
-    out.chains.push_back({chain().partner()->partner, partner ? partner->size() : 0});
+  if (this->partner()) {
+    out.chains.push_back({this->partner()->partner, partner ? partner->size() : 0});
   }
+  if (!alone()) out.chains.push_back({identity_, chain().size()});
+  return out;
+}
+
+ReadQuery Device::own_cursor() const {
+  ReadQuery out;
+  out.chains.push_back({identity_, chain().size()});
   return out;
 }
 
@@ -34,9 +41,12 @@ void Device::receive(const ReadAnswer& answer, Changes& changes, std::vector<Tro
   const bool cut = answer.more && handed_out;
   const std::size_t before = changes.size();
   for (const auto& part : answer.chains) receive_chain(part, cut, changes, events);
-  if (changes.size() > before) refresh();
+  if (changes.size() > before) {
+    refresh();
+    settle(changes);
+  }
   for (const auto& part : answer.logs) receive_log(part, cut, changes, events);
-  if (pairing_ && paired()) end_pairing(changes);
+  if (pairing_ && pairing_->with_partner() && paired()) end_pairing(changes);
 }
 
 void Device::name_unanswered(const ReadQuery& asked, const ReadAnswer& answer,
@@ -53,18 +63,21 @@ void Device::name_unanswered(const ReadQuery& asked, const ReadAnswer& answer,
   for (const auto& cursor : asked.chains) {
     const auto& parts = answer.chains;
     if (std::ranges::find(parts, cursor.id, &ReadAnswer::ChainPart::identity) != parts.end()) continue;
-    events.push_back(Trouble{Trouble::Kind::missing, Author::partner, Place::table, true, {}, cursor.from});
+    const Author whose = cursor.id == identity_ ? Author::me : Author::partner;
+    events.push_back(Trouble{Trouble::Kind::missing, whose, Place::table, true, {}, cursor.from});
   }
 }
 
 void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes& changes,
                            std::vector<Trouble>& events) {
-  if (!chain().partner() || part.identity != chain().partner()->partner) return;  // not asked for
+  const bool mine = part.identity == identity_;
+  if (!mine && (!partner() || part.identity != partner()->partner)) return;  // not asked for
   const auto name = [&](Trouble::Kind kind, std::uint64_t index) {
-    events.push_back(Trouble{kind, Author::partner, Place::table, true, {}, index});
+    events.push_back(Trouble{kind, mine ? Author::me : Author::partner, Place::table, true, {}, index});
   };
   const auto here = chains_.find(part.identity);
   std::uint64_t index = here == chains_.end() ? 0 : here->second.size();
+  if (mine && alone() && part.size <= index) return;  // asked for only where the relay holds more
 
   const auto add = [&](View bytes) -> Result<void> {
     if (index > 0) {
@@ -105,8 +118,24 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
       name(Trouble::Kind::reordered, entry->index);
     }
   }
-  if (part.size < index) name(Trouble::Kind::rolled_back, part.size);
+  // Of my own, what the relay never had is not missing there; what it had is sent again.
+  if (mine && part.size >= index && index > sent_entries_) set_sent_entries(index, changes);
+  const std::uint64_t had = mine ? sent_entries_ : index;
+  if (part.size < had) name(Trouble::Kind::rolled_back, part.size);
+  if (mine && part.size < had) set_sent_entries(part.size, changes);
   if (!early.empty() || (part.size > index && !cut)) name(Trouble::Kind::missing, index);
+}
+
+// Where a removed device's log ends, as its person's chain says; nothing for one that lives.
+std::optional<std::uint64_t> Device::end_of(const Log& log) const {
+  for (const auto& [identity, chain_of] : chains_) {
+    for (const ChainDevice& device : chain_of.devices()) {
+      if (device.live || device.keys.sign != log.device()) continue;
+      const auto head = std::ranges::find(device.last, log.id(), &Head::log);
+      return head == device.last.end() ? 0 : head->next;
+    }
+  }
+  return std::nullopt;
 }
 
 void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& changes,
@@ -119,10 +148,13 @@ void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& cha
   };
 
   const std::uint64_t from = log.next();
+  const auto end = end_of(log);
   std::uint64_t expected = from;
   std::set<std::uint64_t> handed;  // places that this delivery spoke of so far
   for (const Bytes& bytes : part.frames) {
-    const auto took = log.take(bytes, find_key());
+    const auto late_frame = end ? read_frame(bytes) : std::unexpected(Error{});
+    const bool after_end = late_frame && late_frame->header.seq >= *end;
+    const auto took = after_end ? Log::Took::changed : log.take(bytes, find_key());
     if (took == Log::Took::changed) {
       // What only a newer version can read is asked for again; everything else that does not verify is not
       // theirs.

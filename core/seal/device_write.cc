@@ -17,7 +17,8 @@ constexpr std::size_t kListsAround = 1 + 1 + 2 + 1;  // around all pieces: conte
 
 }  // namespace
 
-Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& ambient) {
+Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& ambient,
+                                               const DeviceKeys* recovery) {
   Device out;
   Changes changes;
   out.secret_ = DeviceSecret{ambient.random<32>(), ambient.random<32>()};
@@ -25,8 +26,12 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
   const GenerationKeys generation(ambient.random<32>());
   const DevicePublic names = out.keys_->names();
   const Bytes sealed = prim::box_seal(generation.seed, names.box, ambient.random<32>());
-  const entry::Begin begin{
-      names, {}, Generation{0, generation.box.public_key, {Seal{names.box, sealed}}, {}}};
+  entry::Begin begin{names, {}, Generation{0, generation.box.public_key, {Seal{names.box, sealed}}, {}}};
+  if (recovery) {
+    begin.recovery = agree(*recovery, names.sign);
+    const Fixed<32>& box = recovery->box.public_key;
+    begin.generation.seals.push_back({box, prim::box_seal(generation.seed, box, ambient.random<32>())});
+  }
   const Bytes first = make_entry(0, {}, begin, out.keys_->sign);
   auto chain = Chain::begin(first);
   if (!chain) return std::unexpected(chain.error());
@@ -43,6 +48,7 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
 
 Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<Id> replaces,
                         Ambient& ambient, Changes& changes) {
+  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
   const Moment now = ambient.now();
   const Record record{ambient.random<16>(), at, now, replaces, content};
   if (auto ok = validate(record, Place::room, now); !ok) return std::unexpected(ok.error());
@@ -54,8 +60,8 @@ Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<
 
 Result<Id> Device::put(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
                        Changes& changes) {
-  const entry::TableKey* table_key = chain().table_key();
-  if (!table_key) {
+  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (!has_table()) {
     return fail(
         Code::not_found,
         "There is no table yet: it needs two. Please invite your partner first, or keep this in your room.");
@@ -63,18 +69,26 @@ Result<Id> Device::put(const Content& content, const Moment& at, std::optional<I
   if (partner_left() && !std::holds_alternative<TakeBack>(content)) {
     return fail(Code::refused, "The sharing has ended. Please keep this in your room.");
   }
+  // Who was taken out of either room must not read this.
+  if (table_key_is_old()) pursue(ambient, changes);
+  if (table_key_is_old()) {
+    return fail(Code::unreachable,
+                "Since devices were changed, the table needs a new key, and the relay has not taken it yet. "
+                "Please reach the relay first, then put this on the table.");
+  }
   const Moment now = ambient.now();
   Record record = for_table(Record{{}, at, now, {}, content}, ambient.random<16>());
   record.replaces = replaces;
   if (auto ok = validate(record, Place::table, now); !ok) return std::unexpected(ok.error());
   const FrameContent frame{{Piece{Piece::kWhole, encode(record)}}, seen()};
-  if (auto ok = append_frame(Place::table, frame, content_keys_.at(table_key->id), changes); !ok) {
+  if (auto ok = append_frame(Place::table, frame, content_keys_.at(chain().table_key()->id), changes); !ok) {
     return std::unexpected(ok.error());
   }
   return record.id;
 }
 
 Result<void> Device::seal_room_frame(Changes& changes) {
+  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
   const std::size_t room = content_room(own_log(Place::room).next());
   FrameContent content;
   std::size_t used = kListsAround;

@@ -55,6 +55,7 @@ struct NewRecovery {
 struct Join {
   Hash partner{};     // the partner's identity
   Hash transcript{};  // of the pairing (core/seal/pairing.h)
+  bool operator==(const Join&) const = default;
 };
 struct TableKey {
   std::uint64_t number = 0;

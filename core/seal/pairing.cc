@@ -1,29 +1,19 @@
 #include "core/seal/pairing.h"
 
 #include "core/record/cbor.h"
-#include "core/record/text.h"
-#include "core/seal/request.h"
+#include "core/seal/secret_link.h"
 
 namespace concertina {
 namespace {
 
-constexpr std::uint8_t kLinkVersion = 1;
+constexpr LinkSort kInvitation{"/join", "concertina/1 link", 1, 16 + 16 + 32, "invitation"};
 constexpr std::uint64_t kGreetingVersion = 1;
-constexpr std::size_t kCheck = 4;  // bytes that tell a changed link from a used one
-constexpr std::size_t kLinkBytes = 1 + 16 + 16 + 32 + kCheck;
-constexpr std::size_t kLinkText = (kLinkBytes * 8 + 5) / 6;
 
 // Side by side rather than by address: half the size in a WebAssembly module.
 constexpr char kWords[][9] = {
 #include "core/seal/wordlist.inc"
 };
 static_assert(std::size(kWords) == 2048);
-
-Bytes with_check(Bytes bytes, std::string_view origin) {
-  const Hash check = hash("concertina/1 link", {as_view(origin), bytes});
-  bytes.insert(bytes.end(), check.begin(), check.begin() + kCheck);
-  return bytes;
-}
 
 prim::Key mac(int role, const Greeting& greeting, const Link& link, View first_message) {
   const Fixed<1> who{static_cast<std::uint8_t>(role)};
@@ -38,40 +28,22 @@ Hash commit(const Greeting& inviter) {
 }
 
 std::string to_text(const Link& link) {
-  Bytes bytes{kLinkVersion};
-  bytes.insert(bytes.end(), link.secret.begin(), link.secret.end());
-  bytes.insert(bytes.end(), link.rendezvous.begin(), link.rendezvous.end());
-  bytes.insert(bytes.end(), link.commitment.begin(), link.commitment.end());
-  return link.origin + "/join#" + to_base64(with_check(std::move(bytes), link.origin));
+  Bytes payload = to_bytes(link.secret);
+  payload.insert(payload.end(), link.rendezvous.begin(), link.rendezvous.end());
+  payload.insert(payload.end(), link.commitment.begin(), link.commitment.end());
+  return to_text(kInvitation, {link.origin, std::move(payload)});
 }
 
 Result<Link> parse_link(std::string_view text) {
-  text = trim(text);
-  const auto hash_sign = text.find("/join#");
-  if (hash_sign == std::string_view::npos) {
+  if (text.find("/device#") != std::string_view::npos) {
     return fail(
         Code::invalid,
-        "This is no invitation. Please copy the whole link, from http to its last letter, between quotes.");
+        "This link adds a device to those of whoever made it. To invite a partner, make an invitation.");
   }
-  const auto origin = parse_origin(text.substr(0, hash_sign));
-  if (!origin) return std::unexpected(origin.error());
-  const std::string_view secret_part = text.substr(hash_sign + 6);
-  if (secret_part.size() < kLinkText) {
-    return fail(Code::invalid, "This invitation is cut short. Please copy the whole link once more.");
-  }
-  const auto bytes = from_base64(secret_part);
-  if (bytes && bytes->front() > kLinkVersion) {
-    return fail(Code::too_new,
-                "This invitation is from a newer Concertina. Please update Concertina to use it.");
-  }
-  if (!bytes || bytes->size() != kLinkBytes ||
-      with_check(Bytes(bytes->begin(), bytes->end() - kCheck), *origin) != *bytes ||
-      bytes->front() != kLinkVersion) {
-    return fail(Code::invalid,
-                "This invitation was changed on its way. Please copy the whole link once more.");
-  }
-  const View rest = View(*bytes).subspan(1);
-  return Link{*origin, *fixed<16>(rest.first(16)), *fixed<16>(rest.subspan(16, 16)),
+  const auto parts = parse_link(kInvitation, text);
+  if (!parts) return std::unexpected(parts.error());
+  const View rest = parts->payload;
+  return Link{parts->origin, *fixed<16>(rest.first(16)), *fixed<16>(rest.subspan(16, 16)),
               *fixed<32>(rest.subspan(32, 32))};
 }
 
