@@ -32,6 +32,7 @@ class Reader {
         "file with the passphrase of this home, if there is one (also $CONCERTINA_PASSPHRASE; else "
         "the terminal asks)");
     add_people();
+    add_devices();
     add_writing();
     add_reading();
     const auto chosen = [this](Verb verb) { verb_ = std::move(verb); };
@@ -46,7 +47,10 @@ class Reader {
   CLI::App* add(const std::string& name, const std::string& about, const std::string& example, Verb verb) {
     CLI::App* sub = app_.add_subcommand(name, about);
     sub->footer("Example:\n  concertina " + example + "\n\n" + kExitCodes);
-    sub->callback([this, verb = std::move(verb)] { verb_ = verb; });
+    // A verb under this one is read before, and stands.
+    sub->callback([this, sub, verb = std::move(verb)] {
+      if (sub->get_subcommands().empty()) verb_ = verb;
+    });
     return sub;
   }
 
@@ -58,8 +62,9 @@ class Reader {
   void add_people() {
     auto* begin_app =
         add("begin", "begin: your room, on this machine", "begin --name Ada --relay http://127.0.0.1:8460",
-            [this] { return begin(call_, name_, relay_); });
+            [this] { return begin(call_, name_, relay_, !without_code_); });
     begin_app->add_option("--name", name_, "what you want to be called")->required();
+    begin_app->add_flag("--without-code", without_code_, "make the recovery code later");
     add_relay(begin_app);
 
     auto* invite_app = add("invite", "invite your partner by a link, and wait for them", "invite",
@@ -81,6 +86,56 @@ class Reader {
     auto* compare_app = add("compare", "the four words: show them, or say whether they are the same",
                             "compare yes", [this] { return compare(call_, answer_); });
     compare_app->add_option("answer", answer_, "yes or no")->check(CLI::IsMember({"yes", "no"}));
+  }
+
+  void add_devices() {
+    auto* all =
+        add("devices", "the devices that read your room", "devices", [this] { return devices(call_); });
+    const auto under = [this](CLI::App* over, const std::string& name, const std::string& about,
+                              const std::string& example, Verb verb) {
+      CLI::App* sub = over->add_subcommand(name, about);
+      sub->footer("Example:\n  concertina " + example + "\n\n" + kExitCodes);
+      over->require_subcommand(0, 1);
+      sub->callback([this, verb = std::move(verb)] { verb_ = verb; });
+      return sub;
+    };
+    const auto add_wait = [this](CLI::App* sub, const std::string& what) {
+      sub->add_option("--wait", device_wait_, "minutes to wait for " + what + "; 0 looks once")
+          ->check(CLI::Range(0, 24 * 60));
+    };
+    add_wait(under(all, "add", "add a device of yours: a link for it, and four words", "devices add",
+                   [this] { return cli::add_device(call_, device_wait_); }),
+             "it");
+    auto* join_app = under(all, "join", "make this machine a device of yours, by the link of another one",
+                           "devices join 'http://127.0.0.1:8460/device#…'",
+                           [this] { return join_devices(call_, link_, device_wait_); });
+    join_app->add_option("link", link_, "the whole link, between quotes")->required();
+    add_wait(join_app, "the other device");
+    auto* compare_app =
+        under(all, "compare", "the four words of both devices: show them, or say whether they are the same",
+              "devices compare yes", [this] { return compare_devices(call_, answer_, device_wait_); });
+    compare_app->add_option("answer", answer_, "yes or no")->check(CLI::IsMember({"yes", "no"}));
+    add_wait(compare_app, "the other device, on the new one");
+    auto* remove_app =
+        under(all, "remove", "remove a device of yours: it reads nothing that is written from then on",
+              "devices remove 3fa9", [this] { return remove_device(call_, id_); });
+    remove_app->add_option("id", id_, "its id, as devices prints it")->required();
+
+    auto* code = add("recovery", "your recovery code: is there one, and is it written down", "recovery",
+                     [this] { return recovery(call_); });
+    under(code, "new", "make a new one; the one before opens nothing from then on", "recovery new",
+          [this] { return new_recovery(call_); });
+    const auto add_code = [this](CLI::App* sub) {
+      sub->add_option("--code-file", file_,
+                      "file with the code in its first line (default: the terminal asks)");
+    };
+    add_code(under(code, "check", "is the code that you wrote down right?", "recovery check",
+                   [this] { return check_recovery(call_, file_); }));
+    auto* recover_app = add("recover", "bring all that is yours back on this machine, by your recovery code",
+                            "recover --relay https://concertina.example",
+                            [this] { return recover(call_, relay_.url, file_); });
+    recover_app->add_option("--relay", relay_.url, "address of the relay")->required();
+    add_code(recover_app);
   }
 
   // `optional`: nothing must be given, for what is not given stays as it is.
@@ -232,8 +287,9 @@ class Reader {
   RelayArgs relay_;
   WriteArgs write_;
   std::string name_, link_, answer_, id_, part_, file_, day_;
-  int invite_wait_ = 60, join_wait_ = 5;
-  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false, back_ = false;
+  int invite_wait_ = 60, join_wait_ = 5, device_wait_ = 5;
+  bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false, back_ = false,
+       without_code_ = false;
 };
 
 // The verb that a call names, with a blank behind each of its words: “rhythm fit ”. `first`: of these.

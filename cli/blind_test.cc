@@ -133,9 +133,9 @@ TEST(Blind, ThePartnersDeviceIsGivenNoRoomFrameAndRefusedWhenItAsks) {
   World world{session.ben.ambient, std::cout, std::cerr, ended};
   Request request{"GET", "/v1/read", "log=" + to_hex(room) + ".0&wait=0", {}, {}};
   const std::int64_t time = session.clock;
-  const auto answer =
-      Http(world).send(Send{request, time, sign_request(request, session.tap.url(), time, ben.sign), 0},
-                       session.tap.url(), ben.sign.public_key, 5000);
+  const auto answer = Http(world).send(
+      Send{request, time, sign_request(request, session.tap.url(), time, ben.sign), 0, ben.sign.public_key},
+      session.tap.url(), 5000);
   ASSERT_TRUE(answer);
   EXPECT_EQ(403, answer->status);
   EXPECT_EQ(reason::kForbidden, decode_refusal(answer->body)->reason);

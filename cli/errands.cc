@@ -44,8 +44,8 @@ void Errands::work() {
     waiting_.pop_front();
     lock.unlock();
     const relay::Parcel& parcel = errand.parcel;
-    const Send send{parcel.request, parcel.time, parcel.signature, parcel.wait};
-    auto answer = http.send(send, origin_, parcel.device, world_.patience.answer, errand.gone);
+    const Send send{parcel.request, parcel.time, parcel.signature, parcel.wait, parcel.device};
+    auto answer = http.send(send, origin_, world_.patience.answer, errand.gone);
     if (answer) {
       errand.done(relay::Carried{answer->status, std::move(answer->body)});
     } else {

@@ -117,7 +117,7 @@ struct Http::State {
 Http::Http(const World& world) : state_(std::make_unique<State>(world)) {}
 Http::~Http() = default;
 
-Result<Answer> Http::send(const Send& send, const std::string& origin, const Fixed<32>& device, int limit_ms,
+Result<Answer> Http::send(const Send& send, const std::string& origin, int limit_ms,
                           const std::atomic<bool>* ended) {
   CURL* curl = state_->curl;
   const auto unreachable = [&](const std::string& why) {
@@ -132,7 +132,7 @@ Result<Answer> Http::send(const Send& send, const std::string& origin, const Fix
   const auto header = [&](std::string_view name, const std::string& value) {
     headers = curl_slist_append(headers, (std::string(name) + ": " + value).c_str());
   };
-  header(kDeviceHeader, to_hex(device));
+  header(kDeviceHeader, to_hex(send.signer));
   header(kTimeHeader, std::to_string(send.time));
   header(kSignatureHeader, to_hex(send.signature));
   if (!request.enrolment_token.empty()) header(kTokenHeader, request.enrolment_token);

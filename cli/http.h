@@ -36,7 +36,7 @@ class Http {
   // for longer than the world's patience. Follows no redirection, and reads at most kMostAnswer bytes.
   // `ended` may end it instead of the world's own flag. Errors: unreachable, with a sentence; busy when the
   // person ended the wait.
-  Result<Answer> send(const Send& send, const std::string& origin, const Fixed<32>& device, int limit_ms,
+  Result<Answer> send(const Send& send, const std::string& origin, int limit_ms,
                       const std::atomic<bool>* ended = nullptr);
 
   // GET of `path` (without a query) at `origin`, asked for in the words of a browser, which may get it

@@ -20,8 +20,9 @@ Result<std::unique_ptr<Session>> Session::open(World& world, const std::string& 
 }
 
 Result<std::unique_ptr<Session>> Session::begin(World& world, const std::string& folder,
-                                                std::string_view name) {
-  auto begun = Device::begin(name, world.ambient);
+                                                std::string_view name, const RecoveryCode* code) {
+  const auto recovery = code ? std::optional(recovery_keys(*code)) : std::nullopt;
+  auto begun = Device::begin(name, world.ambient, recovery ? &*recovery : nullptr);
   if (!begun) return std::unexpected(begun.error());
   auto home = Home::open(folder, true, world.patience.home);
   if (!home) return std::unexpected(home.error());
@@ -78,10 +79,9 @@ void Session::pause(int ms) {
 
 Result<Answer> Session::carry(const Send& send, int limit_ms) {
   const std::string origin = device_.relay();
-  const Fixed<32> key = device_.keys().sign.public_key;
-  if (send.wait == 0) return http_.send(send, origin, key, limit_ms);
+  if (send.wait == 0) return http_.send(send, origin, limit_ms);
   go_out();
-  auto answer = http_.send(send, origin, key, limit_ms);
+  auto answer = http_.send(send, origin, limit_ms);
   if (auto ok = come_in(); !ok) return std::unexpected(ok.error());
   return answer;
 }

@@ -6,6 +6,7 @@
 #include "cli/home.h"
 #include "cli/http.h"
 #include "cli/world.h"
+#include "core/seal/recovery.h"
 
 namespace concertina::cli {
 
@@ -13,9 +14,10 @@ class Session {
  public:
   // Errors: as Home::open() and open_device().
   static Result<std::unique_ptr<Session>> open(World& world, const std::string& folder);
-  // A new person in an empty folder. Errors: conflict (somebody has begun there), invalid, storage.
+  // A new person in an empty folder, with this recovery code or none. Errors: conflict (somebody has begun
+  // there), invalid, storage.
   static Result<std::unique_ptr<Session>> begin(World& world, const std::string& folder,
-                                                std::string_view name);
+                                                std::string_view name, const RecoveryCode* code);
 
   World& world() { return world_; }
   Device& device() { return device_; }

@@ -28,7 +28,7 @@ void say_words(Session& session, bool json) {
 // before.
 Result<void> wait_for_partner(Session& session, int minutes) {
   World& world = session.world();
-  const bool inviting = session.device().pairing() && session.device().pairing()->role == 2;
+  const bool inviting = session.device().pairing() && session.device().pairing()->opened_here();
   Vigil vigil(session);
   const std::int64_t until = world.ambient.now().seconds + std::int64_t{60} * minutes;
   while (!session.device().paired()) {
@@ -44,7 +44,7 @@ Result<void> wait_for_partner(Session& session, int minutes) {
     if (world.ended) return fail(Code::busy, "Ended. The invitation stays open; go on with: concertina sync");
     const auto through = vigil.round(static_cast<int>(std::min<std::int64_t>(left, kMostWait)));
     if (!through) return std::unexpected(through.error());
-    if (!session.device().pairing() && !session.device().chain().partner()) {
+    if (!session.device().pairing() && !session.device().partner()) {
       return fail(Code::refused, "This invitation has ended. Please make a new one.");
     }
   }
@@ -63,22 +63,31 @@ Result<void> name_relay(Session& session, const RelayArgs& relay) {
 
 }  // namespace
 
-Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay) {
+Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay, bool with_code) {
   if (!relay.url.empty()) {  // before anything is made
     if (const auto origin = parse_origin(relay.url); !origin) return std::unexpected(origin.error());
   }
-  auto session = Session::begin(call.world, call.home, name);
+  const RecoveryCode code = make_recovery_code(call.world.ambient);
+  auto session = Session::begin(call.world, call.home, name, with_code ? &code : nullptr);
   if (!session) return std::unexpected(session.error());
   if (auto ok = name_relay(**session, relay); !ok) return ok;
   if (!relay.url.empty()) try_contact(**session);
   if (call.json) {
-    print_json(call.world.out,
-               Json{{"name", name}, {"home", call.home}, {"relay", (*session)->device().relay()}});
+    Json out{{"name", name}, {"home", call.home}, {"relay", (*session)->device().relay()}};
+    if (with_code) out["recovery_code"] = to_text(code);
+    print_json(call.world.out, out);
     return {};
   }
-  call.world.out << "Welcome, " << name << ". Your room is ready in " << call.home
-                 << ".\nIts keys are on this machine only: keep a copy of that folder. Whoever loses it "
-                    "loses the room.\n\n"
+  call.world.out << "Welcome, " << name << ". Your room is ready in " << call.home << ".\n";
+  if (with_code) {
+    call.world.out << '\n';
+    say_code(call.world, code);
+  } else {
+    call.world.out
+        << "Its keys are on this machine only. Whoever loses it loses the room: make a recovery code\n"
+           "with: concertina recovery new\n";
+  }
+  call.world.out << "\n"
                     "  concertina check-in --togetherness 7/4 --separateness 5/6     how it is right now\n";
   if (relay.url.empty()) {
     call.world.out
@@ -94,7 +103,8 @@ Result<void> invite(Call& call, int wait_minutes) {
   if (!session) return std::unexpected(session.error());
   Device& device = (*session)->device();
   const auto& pending = device.pairing();
-  const bool going_on = pending && pending->role == 2 && pending->ends > call.world.ambient.now().seconds;
+  const bool going_on = pending && pending->with_partner() && pending->opened_here() &&
+                        pending->ends > call.world.ambient.now().seconds;
   if (!going_on) {
     Changes changes;
     if (auto link = device.invite(call.world.ambient, changes); !link) return std::unexpected(link.error());
@@ -123,9 +133,11 @@ Result<void> join(Call& call, const std::string& text, const std::string& name, 
   const auto link = parse_link(text);
   if (!link) return std::unexpected(link.error());
   auto session = Session::open(call.world, call.home);
+  std::optional<RecoveryCode> code;
   if (!session && session.error().code == Code::not_found) {
     if (name.empty()) return fail(Code::invalid, "Please say what you want to be called: --name NAME");
-    session = Session::begin(call.world, call.home, name);
+    code = make_recovery_code(call.world.ambient);
+    session = Session::begin(call.world, call.home, name, &*code);
   }
   if (!session) return std::unexpected(session.error());
   Device& device = (*session)->device();
@@ -133,6 +145,12 @@ Result<void> join(Call& call, const std::string& text, const std::string& name, 
   if (auto ok = device.join(*link, call.world.ambient, changes); !ok) return ok;
   if (!relay.token.empty()) device.set_relay(link->origin, relay.token, changes);
   if (auto ok = (*session)->store(changes); !ok) return ok;
+  if (code && call.json) {
+    print_json(call.world.out, Json{{"recovery_code", to_text(*code)}});
+  } else if (code) {
+    say_code(call.world, *code);
+    call.world.out << '\n' << std::flush;
+  }
   if (auto ok = (*session)->round(0); !ok) return ok;
   if (wait_minutes > 0) {
     if (auto ok = wait_for_partner(**session, wait_minutes); !ok) return ok;
@@ -151,7 +169,7 @@ Result<void> compare(Call& call, const std::string& answer) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
   Device& device = (*session)->device();
-  if (!device.chain().partner()) {
+  if (!device.partner()) {
     return fail(Code::not_found,
                 "There is nobody to compare words with yet. Please invite your partner first.");
   }

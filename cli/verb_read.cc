@@ -31,6 +31,18 @@ Json json_of(const std::vector<Trouble>& troubles) {
   return out;
 }
 
+// Who reads the room besides this device, and what is still to be done so that it can't be lost.
+void say_readers(std::ostream& out, const Device& device, const House& house) {
+  const std::size_t live = device.chain().live();
+  out << (live == 1 ? "\nOne device reads this room.\n"
+                    : "\n" + std::to_string(live) + " devices read this room: concertina devices\n");
+  if (!device.chain().recovery()) {
+    out << "There is no recovery code yet: concertina recovery new\n";
+  } else if (!is_code_checked(device, house)) {
+    out << "Is your recovery code written down right? concertina recovery check\n";
+  }
+}
+
 std::string count(std::uint64_t number) { return number == 0 ? "none" : std::to_string(number); }
 
 std::string last_reached(const Device& device, const Moment& now) {
@@ -95,12 +107,16 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
     print_json(call.world.out, out);
     return {};
   }
-  if (part.empty() || part == "room") print_room(call.world.out, house);
+  if (part.empty() || part == "room") {
+    print_room(call.world.out, house);
+    say_readers(call.world.out, device, house);
+  }
   if (part.empty()) call.world.out << '\n';
   if (part.empty() || part == "table") print_table(call.world.out, house, device);
   if (part.empty()) call.world.out << '\n';
   if (part.empty() || part == "history") print_history(call.world.out, house);
   say_troubles(**session, troubles);
+  if (device.removed() && offline) call.world.err << kRemovedHere << '\n';
   return {};
 }
 
@@ -222,10 +238,10 @@ Result<void> doctor(Call& call) {
   const auto reached = named ? (*session)->round(0) : Result<void>();
   const Device& device = (*session)->device();
   const std::vector<Trouble> troubles = all_troubles(**session);
-  const char* partner = device.partner_left()      ? "the sharing has ended"
-                        : device.paired()          ? "joined"
-                        : device.chain().partner() ? "not here yet"
-                                                   : "none";
+  const char* partner = device.partner_left() ? "the sharing has ended"
+                        : device.paired()     ? "joined"
+                        : device.partner()    ? "not here yet"
+                                              : "none";
   if (call.json) {
     print_json(call.world.out, Json{{"store", *check},
                                     {"relay", device.relay()},

@@ -8,6 +8,7 @@
 #include "cli/session.h"
 #include "core/house/house.h"
 #include "core/record/record.h"
+#include "core/seal/recovery.h"
 
 namespace concertina::cli {
 
@@ -23,11 +24,29 @@ struct RelayArgs {
 };
 
 // verb_people.cc
-Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay);
+// `with_code`: makes a recovery code and says it.
+Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay, bool with_code);
 Result<void> invite(Call& call, int wait_minutes);
 Result<void> join(Call& call, const std::string& link, const std::string& name, const RelayArgs& relay,
                   int wait_minutes);
 Result<void> compare(Call& call, const std::string& answer);  // "", "yes" or "no"
+
+// verb_devices.cc: the devices of one person. The waits are minutes; 0 looks once.
+Result<void> devices(Call& call);
+Result<void> add_device(Call& call, int wait_minutes);
+Result<void> join_devices(Call& call, const std::string& link, int wait_minutes);
+Result<void> compare_devices(Call& call, const std::string& answer, int wait_minutes);  // as compare()
+Result<void> remove_device(Call& call, const std::string& id);
+// Says what is here, on a device that has just become a person's.
+Result<void> welcome(Call& call);
+
+// verb_recovery.cc. `file`: with the code in its first line; empty: the terminal asks.
+Result<void> recovery(Call& call);
+Result<void> new_recovery(Call& call);
+Result<void> check_recovery(Call& call, const std::string& file);
+Result<void> recover(Call& call, const std::string& url, const std::string& file);
+void say_code(World& world, const RecoveryCode& code);
+bool is_code_checked(const Device& device, const House& house);  // the person has typed it back
 
 // verb_write.cc
 struct WriteArgs {

@@ -346,8 +346,9 @@ void prove_no_room_frame_is_given(Verdict& verdict) {
   for (const Request& request : attempts) {
     const std::int64_t time = session.clock;
     const std::string origin = session.tap.url();
-    const auto answer = http.send(Send{request, time, sign_request(request, origin, time, ben.sign), 1},
-                                  origin, ben.sign.public_key, 5000);
+    const auto answer =
+        http.send(Send{request, time, sign_request(request, origin, time, ben.sign), 1, ben.sign.public_key},
+                  origin, 5000);
     verdict.check(answer && answer->status == 403, "refused: " + request.method + " " + request.path);
     verdict.check(answer && decode_refusal(answer->body).has_value(),
                   "nothing but a refusal is in the answer");

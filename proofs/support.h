@@ -268,7 +268,7 @@ class Member {
 
  private:
   Result<cli::Answer> ask(const Send& send) {
-    return http_.send(send, device_.relay(), device_.keys().sign.public_key, world_.patience.answer);
+    return http_.send(send, device_.relay(), world_.patience.answer);
   }
 
   std::string folder_;
