@@ -13,10 +13,9 @@ Ask begin_of(const TestPerson& person, const std::string& token = "", const std:
   return {.method = "POST", .target = person.path() + query, .body = person.entries[0], .token = token};
 }
 
-TEST(ChainTest, TheFirstEntryIsSentByTheDeviceInItAndItsHashIsTheIdentity) {
+TEST(ChainTest, TheHashOfTheFirstEntryIsTheIdentity) {
   TestRelay relay;
   TestPerson ada;
-  EXPECT_EQ(403, relay.post(fresh_device(), ada.path(), ada.entries[0]).status);
   EXPECT_EQ(400, relay.post(ada.device(), TestPerson().path(), ada.entries[0]).status);
   Bytes changed = ada.entries[0];
   changed[50] ^= 1;
@@ -77,6 +76,7 @@ TEST(ChainTest, AnEntryThatBreaksARuleIsRefused) {
       make_entry(1, entry_hash(ada.entries[0]), entry::Join{ben.identity, {}}, ben.device().sign);
   EXPECT_EQ(403, relay.post(ada.device(), ada.path(), foreign).status);
   EXPECT_EQ(403, relay.post(ben.device(), ada.path(), ada.join(ben)).status);
+  EXPECT_EQ(401, relay.post(fresh_device(), ada.path(), foreign).status);
   EXPECT_EQ(413, relay.post(ada.device(), ada.path(), Bytes(kMostEntry + 1)).status);
   EXPECT_EQ(1u, relay.get(ada.device(), read_chain(ada, 0)).read().chains.at(0).size);
 }
@@ -109,6 +109,25 @@ TEST(ChainTest, ARemovedDeviceIsOut) {
   ada.entries.pop_back();
   // What it wrote stays its person's.
   EXPECT_EQ(1u, relay.get(ada.device(), read_log(old, 0)).read().logs.at(0).frames.size());
+}
+
+TEST(ChainTest, WhereTheFirstDeviceIsGoneAnotherOneBringsTheChainToANewRelay) {
+  TestRelay relay;
+  TestPerson ada;
+  ada.add_device();
+  const DeviceKeys phone = ada.devices[1];
+  for (const Bytes& entry : ada.entries) EXPECT_EQ(201, relay.post(phone, ada.path(), entry).status);
+  EXPECT_EQ(200, relay.get(phone, read_chain(ada, 0)).status);
+  // Where the relay has a part of it, it says from where on.
+  TestRelay older;
+  older.post(ada.device(), ada.path(), ada.entries[0]);
+  EXPECT_EQ(1u, older.post(phone, ada.path(), ada.entries[0]).refusal().next);
+  EXPECT_EQ(201, older.post(phone, ada.path(), ada.entries[1]).status);
+  // Nobody brings what none of its devices signed.
+  TestPerson eve;
+  const Bytes stray =
+      make_entry(2, entry_hash(ada.entries[1]), entry::Join{eve.identity, {}}, eve.device().sign);
+  EXPECT_EQ(401, relay.post(eve.device(), ada.path(), stray).status);
 }
 
 TEST(ChainTest, ARemovedDeviceReadsTheEntryThatSaysSoAndNothingBehindIt) {

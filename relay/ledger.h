@@ -70,6 +70,7 @@ class Ledger {
   Answer refuse_device(const Fixed<32>& device);           // that is none here, or not any more
   Answer read_removal(const DeviceRow& device, const Fixed<32>& key, const ReadQuery& query);
   std::optional<Answer> refuse_removal(const Chain& chain, View entry);
+  std::optional<Answer> refuse_bearer(const Hash& identity, std::uint64_t size, View entry);
   Answer begin_chain(const Fixed<32>& device, const Hash& identity, View entry, const Enrolment& enrolment,
                      std::int64_t now);
   std::optional<Answer> refuse_enrolment(const Fixed<32>& device, const Enrolment& enrolment,

@@ -72,6 +72,22 @@ Result<Chain> Ledger::load(const Hash& identity) {
   return chain;
 }
 
+// Where a relay lost data, or is new, any device of the person brings the chain, also before the relay knows
+// that it is one: what counts is that a live device signed the next entry. Nothing else is an outsider's to
+// bring; who shows an entry that is here is told where the chain goes on.
+std::optional<Answer> Ledger::refuse_bearer(const Hash& identity, std::uint64_t size, View bytes) {
+  const auto entry = read_entry(bytes);
+  if (!entry || entry->index > size) return unknown_device();
+  if (entry->index == size)
+    return person_of(entry->signer) == identity ? std::nullopt : std::optional(unknown_device());
+  bool same = false;
+  store_.entries(identity, entry->index, [&](View stored) {
+    same = equal(stored, bytes);
+    return false;
+  });
+  return same ? conflict(size, "This entry is here already.") : unknown_device();
+}
+
 Answer Ledger::append_entry(const Fixed<32>& device, const Hash& identity, View entry,
                             const Enrolment& enrolment, std::int64_t now) {
   if (entry.size() > kMostEntry) {
@@ -80,10 +96,13 @@ Answer Ledger::append_entry(const Fixed<32>& device, const Hash& identity, View 
   const auto row = store_.chain(identity);
   if (!row) return begin_chain(device, identity, entry, enrolment, now);
 
-  const auto person = person_of(device);
-  if (!person) return refuse_device(device);
-  if (*person != identity)
+  const auto known_device = store_.device(device);
+  if (known_device && !known_device->live) return refuse_device(device);
+  if (known_device && known_device->person != identity)
     return refuse(403, reason::kForbidden, "Only a person's own devices write their chain.");
+  if (!known_device) {
+    if (auto refusal = refuse_bearer(identity, row->size, entry)) return *refusal;
+  }
   bool known = false;
   store_.entries(identity, row->size - 1, [&](View head) {
     known = equal(head, entry);
@@ -123,9 +142,6 @@ Answer Ledger::begin_chain(const Fixed<32>& device, const Hash& identity, View e
   if (!chain) return refuse(chain.error(), 0);
   if (chain->identity() != identity) {
     return refuse(400, reason::kBad, "The identity in the address is not the hash of this entry.");
-  }
-  if (!chain->is_live(device)) {
-    return refuse(403, reason::kForbidden, "The first entry of a chain is sent by the device in it.");
   }
   if (auto refusal = refuse_enrolment(device, enrolment, now)) return *refusal;
   if (store_.chain_count() >= limits_.most_persons) {

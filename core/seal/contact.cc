@@ -84,7 +84,8 @@ Step Contact::step() {
         end(fail(Code::refused, std::string(kRemovedHere)));
         return Store{};
       }
-      go(Stage::chain);
+      if (device_.ahead(Place::table) || device_.ahead(Place::room)) device_.renew(ambient_, changes_);
+      go(device_.renewing() ? Stage::catch_up : Stage::chain);
       const bool clock_went_back = last_room_frame_ && now < *last_room_frame_;
       if (last_room_frame_ && !clock_went_back && now - *last_room_frame_ < kRoomFrameEvery) return Store{};
       last_room_frame_ = now;
@@ -268,10 +269,9 @@ void Contact::accept_own_chain(int status, View body, const Refusal& refusal) {
   device_.name_unanswered(asked_, *answer, events_);
   device_.receive(*answer, changes_, events_);
   if (device_.removed()) return end(fail(Code::refused, std::string(kRemovedHere)));
-  if (device_.chain().size() > before) {
-    news_ = true;
-    return go(Stage::chain);
-  }
+  const bool grew = device_.chain().size() > before;
+  news_ = news_ || grew;
+  if (grew || device_.renewing()) return go(Stage::chain);
   const std::string what =
       events_.empty() ? "The relay holds more of your keys than it hands out." : to_text(events_.back());
   end(fail(Code::conflict, what));
@@ -296,6 +296,8 @@ void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
   if (refusal.reason == reason::kConflict && refusal.next >= seq) {
     event(Trouble::Kind::ahead, seq);
     device_.freeze(place, changes_);
+    device_.renew(ambient_, changes_);
+    if (device_.renewing() && ++begun_again_ <= kMostBegunAgain) return go(Stage::catch_up);
     return end(fail(Code::conflict, to_text(events_.back())));
   }
   refuse(refusal);

@@ -16,6 +16,13 @@ using test::Person;
 using test::refusal;
 using Kind = Trouble::Kind;
 
+// All of mine, whichever device wrote it.
+std::vector<std::string> sorted_words(const Device& device, Place place) {
+  std::vector<std::string> out = test::words(device, Author::me, place);
+  std::ranges::sort(out);
+  return out;
+}
+
 class ContactTest : public ::testing::Test, protected test::Shell {
   void TearDown() override { EXPECT_EQ(faults, std::vector<std::string>{}); }
 };
@@ -156,26 +163,53 @@ TEST_F(ContactTest, AfterARollBackTheStoredBytesAreSentAgain) {
   EXPECT_EQ(test::count(contact.events(), Kind::rolled_back), 1u);
 }
 
-TEST_F(ContactTest, WhenTheRelayIsAheadNothingMoreIsSent) {
+TEST_F(ContactTest, WhenTheRelayIsAheadNothingMoreIsSentThereAndANewDeviceGoesOn) {
   Couple couple(8);
-  ASSERT_TRUE(couple.ada.put(Note{"a"}));
-  Contact contact(couple.ada.device, couple.ada.ambient);
-  const std::string path = log_path(couple.ada, Place::table);
+  Person& ada = couple.ada;
+  Contact contact(ada.device, ada.ambient);
+  ASSERT_TRUE(round(contact, ada));
+  ASSERT_TRUE(ada.put(Note{"a"}));
+  ASSERT_TRUE(ada.keep(Note{"in the room"}));
+  const std::string path = log_path(ada, Place::table);
+  const Fixed<32> old = ada.device.keys().sign.public_key;
   const auto ahead = [&](const Request& request) {
     return request.path.starts_with(path) ? refusal(409, reason::kConflict, 9) : fine(request);
   };
-  EXPECT_EQ(round(contact, couple.ada, ahead).error().code, Code::conflict);
+  const auto told = sorted_words(ada.device, Place::room);
+  ASSERT_TRUE(round(contact, ada, ahead));
   EXPECT_EQ(test::count(contact.events(), Kind::ahead), 1u);
-  EXPECT_EQ(couple.ada.put(Note{"b"}).error().code, Code::conflict);
-  for (int i = 0; i < 2; ++i) {
-    auto again = test::reopen(couple.ada.items);
+  EXPECT_EQ(posts(path), 1u);
+  EXPECT_NE(ada.device.keys().sign.public_key, old);
+  EXPECT_FALSE(ada.device.chain().is_live(old));
+  EXPECT_EQ(posts(log_path(ada, Place::table)), 1u);  // the note once more, in the new one's log
+  EXPECT_EQ(sorted_words(ada.device, Place::table), (std::vector<std::string>{"Ada", "a"}));
+  EXPECT_EQ(sorted_words(ada.device, Place::room), told);
+  const std::string whole = test::portrait(ada.device);
+  const auto again = test::reopen(ada.items);
+  ASSERT_TRUE(again) << again.error().what;
+  EXPECT_EQ(test::portrait(*again), whole);
+  EXPECT_TRUE(ada.put(Note{"b"}));
+  ASSERT_TRUE(round(contact, ada, ahead));
+  EXPECT_EQ(posts(path), 0u);
+}
+
+TEST_F(ContactTest, AStoreThatWaitsToGoOnAsANewDeviceGoesOnAfterARestart) {
+  Couple couple(8);
+  Person& ada = couple.ada;
+  ASSERT_TRUE(ada.put(Note{"a"}));
+  ada.device.freeze(Place::table, ada.changes);
+  ada.store();
+  for (const bool reached : {false, false, true}) {
+    auto again = test::reopen(ada.items);
     ASSERT_TRUE(again) << again.error().what;
-    couple.ada.device = std::move(*again);
-    EXPECT_EQ(test::count(couple.ada.device.troubles(), Kind::ahead), 1u);
-    ASSERT_TRUE(round(contact, couple.ada, ahead));  // the rest of the round still runs
-    EXPECT_EQ(posts(path), 0u);
-    EXPECT_EQ(sent.back().path, "/v1/read");
+    ada.device = std::move(*again);
+    Contact contact(ada.device, ada.ambient);
+    const Shell::Script away = [](const Request&) { return std::optional<Answer>(); };
+    EXPECT_EQ(round(contact, ada, reached ? Shell::Script(fine) : away).has_value(), reached);
+    EXPECT_EQ(ada.device.renewing(), !reached);
   }
+  EXPECT_FALSE(ada.device.ahead(Place::table));
+  EXPECT_EQ(sorted_words(ada.device, Place::table), (std::vector<std::string>{"Ada", "a"}));
 }
 
 TEST_F(ContactTest, ARelayThatForgotMeIsGivenEverythingAgain) {

@@ -63,12 +63,13 @@ Result<void> Device::restore(std::string_view key, View value) {
     held_.emplace_back(key, to_bytes(value));
     return {};
   }
-  if (key == "device" || key == "pairing" || key == "relay") {
+  if (key == "device" || key == "pairing" || key == "relay" || key == "renewal") {
     auto text = open_secret(key, value);
     if (!text || (key != "device" && !keys_)) return damaged(key);
-    auto ok = key == "device"  ? restore_device(*text)
-              : key == "relay" ? restore_relay(*text)
-                               : restore_pairing(*text);
+    auto ok = key == "device"    ? restore_device(*text)
+              : key == "relay"   ? restore_relay(*text)
+              : key == "renewal" ? restore_renewal(*text)
+                                 : restore_pairing(*text);
     prim::wipe(*text);
     return ok;
   }

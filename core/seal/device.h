@@ -154,6 +154,10 @@ class Device {
   void set_sent(Place place, std::uint64_t count, Changes& changes);
   void freeze(Place place, Changes& changes);  // my log at the relay is ahead of this device
   bool ahead(Place place) const { return ahead_.contains(place); }
+  // Then this device goes on as a new one: once my chain names that, keys() are its keys, what the relay
+  // never had is written anew, and the old one is wished away. Nothing where there can't be one device more.
+  void renew(Ambient& ambient, Changes& changes);
+  bool renewing() const { return renewal_.has_value(); }
   // The next erasure that the relay was not told yet, and that it was told.
   std::optional<std::uint64_t> next_erasure() const;
   void erased(std::uint64_t seq, Changes& changes);
@@ -174,6 +178,11 @@ class Device {
   };
 
   std::set<Id> former_keys() const;
+  void store_renewal(Changes& changes) const;
+  Result<void> restore_renewal(View value);
+  void become_renewed(Changes& changes);
+  void wait(Bytes record, Changes& changes);  // for a room frame
+
   // device_chain.cc
   bool alone() const;  // nobody else can write my chain
   bool append_entry(View bytes, Changes& changes);
@@ -238,6 +247,7 @@ class Device {
   std::int64_t reached_ = 0;
   std::optional<Pairing> pairing_;
   Wishes wishes_;
+  std::optional<DeviceSecret> renewal_;  // of the device that this one will go on as
 };
 
 }  // namespace concertina

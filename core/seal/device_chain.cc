@@ -5,7 +5,7 @@
 namespace concertina {
 
 bool Device::alone() const {
-  return relay_.empty() || (chain().live() == 1 && !chain().recovery() && !removed());
+  return relay_.empty() || (!renewal_ && chain().live() == 1 && !chain().recovery() && !removed());
 }
 
 bool Device::removed() const { return !chain().is_live(keys_->sign.public_key); }
@@ -43,6 +43,7 @@ void Device::settle(Changes& changes) {
     const auto entry = read_entry(wishes_.proposed);
     if (!entry || !equal(entry->previous, mine.head())) wishes_.proposed.clear();
   }
+  if (renewal_ && mine.is_live(DeviceKeys(*renewal_).sign.public_key)) become_renewed(changes);
   if (encode(wishes_) != before) store_wishes(changes);
   const auto coming = newcomer();
   if (coming && mine.knows(coming->names.sign)) end_pairing(changes);
@@ -106,6 +107,11 @@ std::optional<entry::Payload> Device::next_payload(Ambient& ambient) const {
   const Chain& mine = chain();
   const auto seed = mine.open_seed(mine.generation().number, *keys_);
   if (!seed || removed()) return std::nullopt;
+  const auto add = [&](const AgreedDevice& device) {
+    const Fixed<32>& box = device.names.box;
+    return entry::DeviceAdded{device, {box, prim::box_seal(*seed, box, ambient.random<32>())}};
+  };
+  if (renewal_) return add(agree(DeviceKeys(*renewal_), identity_));
   if (wishes_.leave) return entry::Leave{wishes_.leave->partner, table_heads()};
   if (!wishes_.remove.empty()) {
     const Fixed<32>& gone = *wishes_.remove.begin();
@@ -114,10 +120,7 @@ std::optional<entry::Payload> Device::next_payload(Ambient& ambient) const {
   if (wishes_.recovery) {
     return entry::NewRecovery{*wishes_.recovery, next_generation({}, wishes_.recovery->names, ambient)};
   }
-  if (wishes_.add) {
-    const Fixed<32>& box = wishes_.add->names.box;
-    return entry::DeviceAdded{*wishes_.add, {box, prim::box_seal(*seed, box, ambient.random<32>())}};
-  }
+  if (wishes_.add) return add(*wishes_.add);
   const auto greeted = met();
   if (greeted && !mine.partner()) return entry::Join{greeted->first.identity, greeted->second};
   return next_table_key(ambient);
@@ -135,6 +138,7 @@ void Device::pursue(Ambient& ambient, Changes& changes) {
 void Device::give_up(Changes& changes) {
   wishes_ = {};
   store_wishes(changes);
+  if (std::exchange(renewal_, std::nullopt)) changes.push_back({"renewal", std::nullopt});
 }
 
 std::optional<Device::Outgoing> Device::next_entry(Ambient& ambient, Changes& changes) {

@@ -19,6 +19,7 @@ Result<void> Device::set_passphrase(std::string_view passphrase, Ambient& ambien
   store_device(changes);
   if (pairing_) store_pairing(changes);
   if (!relay_.empty()) store_relay(changes);
+  if (renewal_) store_renewal(changes);
   return {};
 }
 

@@ -52,10 +52,13 @@ Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<
   const Moment now = ambient.now();
   const Record record{ambient.random<16>(), at, now, replaces, content};
   if (auto ok = validate(record, Place::room, now); !ok) return std::unexpected(ok.error());
-  Bytes bytes = encode(record);
-  changes.push_back({waiting_key(next_waiting_), seal_waiting(bytes, room_key())});
-  waiting_.push_back({next_waiting_++, std::move(bytes)});
+  wait(encode(record), changes);
   return record.id;
+}
+
+void Device::wait(Bytes record, Changes& changes) {
+  changes.push_back({waiting_key(next_waiting_), seal_waiting(record, room_key())});
+  waiting_.push_back({next_waiting_++, std::move(record)});
 }
 
 Result<Id> Device::put(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,

@@ -78,6 +78,15 @@ bool Log::open(Kept& kept, const Frame& frame, const FindKey& find_key) {
   return true;
 }
 
+std::vector<std::uint64_t> Log::cut(std::uint64_t seq) {
+  std::vector<std::uint64_t> out;
+  for (auto at = frames_.lower_bound(seq); at != frames_.end(); at = frames_.erase(at))
+    out.push_back(at->first);
+  next_ = std::min(next_, seq);
+  frozen_ = false;
+  return out;
+}
+
 void Log::open_held(const FindKey& find_key) {
   for (auto& [seq, kept] : frames_) {
     if (kept.held.empty()) continue;

@@ -43,6 +43,9 @@ class Log {
   // opens is what was sealed, so its signature is not looked at again.
   Took take(View bytes, const FindKey& find_key, bool ours = false);
 
+  // Forgets the frames from `seq` on, and that they clashed with others; returns their numbers.
+  std::vector<std::uint64_t> cut(std::uint64_t seq);
+
   // Tries again to open what lacked its key.
   void open_held(const FindKey& find_key);
 

@@ -62,8 +62,9 @@ std::string to_text(const Trouble& trouble) {
              " can't be opened with the keys of this device, or needs a newer Concertina. It is kept.";
     case Trouble::Kind::ahead:
       return "The relay holds more of " + at +
-             " than this device: an older copy of it was restored. Nothing more is sent from here, so that "
-             "nothing is overwritten; export what you wrote.";
+             " than this device: an older copy of it was restored. It goes on as a new device of yours, so "
+             "that "
+             "nothing is overwritten.";
   }
   return "Something is not as it was written in " + at + ".";
 }
