@@ -10,9 +10,6 @@ std::string rendezvous_path(const Pairing& pairing, int message) {
   return message == 0 ? base : base + "/" + std::to_string(message);
 }
 
-// A relay that loses what it just took can't keep a round going for ever.
-constexpr int kMostBegunAgain = 4;
-
 bool good(int status) { return status == 200 || status == 201; }
 
 Error link_over() {
@@ -149,6 +146,10 @@ Step Contact::step() {
                    *std::exchange(loaded_, {}),
                    {}});
     }
+    case Stage::dispute: {
+      asked_ = device_.disputed_cursor(disputed_);
+      return send({"GET", "/v1/read", to_text(asked_), {}, {}});
+    }
     case Stage::erase: {
       const auto seq = device_.next_erasure();
       if (!seq || *seq >= device_.sent(Place::table)) {
@@ -185,7 +186,8 @@ Step Contact::step() {
 void Contact::answered(int status, View body) {
   Refusal refusal;
   // To what it took in a relay says nothing more; whoever answers in its place (a hotel's network, say) may.
-  const bool tells = stage_ == Stage::await_greeting || stage_ == Stage::read || stage_ == Stage::catch_up;
+  const bool tells = stage_ == Stage::await_greeting || stage_ == Stage::read || stage_ == Stage::catch_up ||
+                     stage_ == Stage::dispute;
   if ((good(status) && !tells && !body.empty()) || (status == 204 && stage_ != Stage::await_greeting)) {
     return end(std::unexpected(decode_refusal({}).error()));
   }
@@ -220,6 +222,8 @@ void Contact::answered(int status, View body) {
     case Stage::table:
     case Stage::room:
       return accept_frame(log_place(), status, refusal);
+    case Stage::dispute:
+      return accept_dispute(status, body, refusal);
     case Stage::erase:
       if (refusal.reason == reason::kMissing) return go(Stage::read);  // it will be sent, and erased, anew
       if (!good(status)) return refuse(refusal);
@@ -244,10 +248,8 @@ void Contact::accept_chain(int status, const Refusal& refusal) {
   const bool proposed = index == size;  // it stands here once the relay took it
   if (good(status))
     return proposed ? device_.accepted(changes_) : device_.set_sent_entries(index + 1, changes_);
-  if (refusal.reason == reason::kBehind && ++begun_again_ <= kMostBegunAgain) {
-    device_.drop_proposed(changes_);  // with what this round reads it can be made anew
-    return go(Stage::read);
-  }
+  // With what this round reads of the device to be removed, another one is made; else this one stays.
+  if (refusal.reason == reason::kBehind && ++begun_again_ <= kMostBegunAgain) return go(Stage::read);
   if (refusal.reason == reason::kConflict && refusal.next < index && ++begun_again_ <= kMostBegunAgain) {
     events_.push_back(Trouble{Trouble::Kind::rolled_back, Author::me, Place::table, true, {}, refusal.next});
     return device_.set_sent_entries(refusal.next, changes_);
@@ -294,11 +296,8 @@ void Contact::accept_frame(Place place, int status, const Refusal& refusal) {
     return go(Stage::chain);
   }
   if (refusal.reason == reason::kConflict && refusal.next >= seq) {
-    event(Trouble::Kind::ahead, seq);
-    device_.freeze(place, changes_);
-    device_.renew(ambient_, changes_);
-    if (device_.renewing() && ++begun_again_ <= kMostBegunAgain) return go(Stage::catch_up);
-    return end(fail(Code::conflict, to_text(events_.back())));
+    disputed_ = place;  // its word alone is not believed
+    return go(Stage::dispute);
   }
   refuse(refusal);
   if (refusal.reason == reason::kFull) go(Stage::read);  // it can still hand out

@@ -55,6 +55,9 @@ class Contact {
   bool news() const { return news_; }                             // this round took in something new
 
  private:
+  // A relay that loses what it just took can't keep a round going for ever.
+  static constexpr int kMostBegunAgain = 4;
+
   enum class Stage {
     seal,
     chain,
@@ -65,6 +68,7 @@ class Contact {
     answer_greeting,
     table,
     room,
+    dispute,
     erase,
     read,
     over
@@ -74,6 +78,7 @@ class Contact {
   void accept_chain(int status, const Refusal& refusal);
   void accept_own_chain(int status, View body, const Refusal& refusal);
   void accept_frame(Place place, int status, const Refusal& refusal);
+  void accept_dispute(int status, View body, const Refusal& refusal);
   void accept_greeting(int status, View body, const Refusal& refusal);
   void accept_read(int status, View body, const Refusal& refusal);
   void go(Stage stage) { stage_ = stage; }
@@ -91,6 +96,7 @@ class Contact {
   std::optional<Bytes> loaded_;
   ReadQuery asked_;            // by the last read
   std::uint64_t offered_ = 0;  // the index of the last entry sent
+  Place disputed_{};           // whose log of mine the relay says it holds more of
   Id greeted_{};               // the rendezvous of the pairing, as it was when the last step was taken
   int answered_chains_ = 0;    // how often in this round reading led to an entry of mine
   int begun_again_ =

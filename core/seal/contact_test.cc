@@ -168,13 +168,21 @@ TEST_F(ContactTest, WhenTheRelayIsAheadNothingMoreIsSentThereAndANewDeviceGoesOn
   Person& ada = couple.ada;
   Contact contact(ada.device, ada.ambient);
   ASSERT_TRUE(round(contact, ada));
-  ASSERT_TRUE(ada.put(Note{"a"}));
-  ASSERT_TRUE(ada.keep(Note{"in the room"}));
   const std::string path = log_path(ada, Place::table);
   const Fixed<32> old = ada.device.keys().sign.public_key;
-  const auto ahead = [&](const Request& request) {
-    return request.path.starts_with(path) ? refusal(409, reason::kConflict, 9) : fine(request);
+  // What this device wrote there before an older copy of it was put back.
+  const Bytes before = test::table_frame(ada, {}, 1, ada.log(Place::table).head().hash);
+  const Bytes first = ada.frame(Place::table, 0);
+  const Id log = ada.log(Place::table).id();
+  const auto ahead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.path.starts_with(path)) return refusal(409, reason::kConflict, 2);
+    const auto query = parse_read_query(request.query);
+    if (request.path != "/v1/read" || !query || query->logs.empty() || query->logs[0].id != log)
+      return fine(request);
+    return Answer{200, encode(ReadAnswer{{{log, 2, {first, before}}}, {}, false})};
   };
+  ASSERT_TRUE(ada.put(Note{"a"}));
+  ASSERT_TRUE(ada.keep(Note{"in the room"}));
   const auto told = sorted_words(ada.device, Place::room);
   ASSERT_TRUE(round(contact, ada, ahead));
   EXPECT_EQ(test::count(contact.events(), Kind::ahead), 1u);

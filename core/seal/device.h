@@ -141,18 +141,29 @@ class Device {
     return entries_.at(identity_)[static_cast<std::size_t>(index)];
   }
   // The entry to offer to the relay next: one that stands here and is not acknowledged, or one that is to
-  // stand in my chain, at its end, once the relay took it: accepted(). If it never will, drop_proposed().
+  // stand in my chain, at its end, once the relay took it: accepted(). The same is given until another one
+  // took its place, or until it removes a device of which this one has read more since: no relay takes that
+  // any more.
   struct Outgoing {
     std::uint64_t index;
     Bytes bytes;
   };
   std::optional<Outgoing> next_entry(Ambient& ambient, Changes& changes);
   void accepted(Changes& changes);
-  void drop_proposed(Changes& changes);
   const Log& own_log(Place place) const { return logs_.at(log_id(keys_->sign.public_key, place)); }
   std::uint64_t sent(Place place) const;
   void set_sent(Place place, std::uint64_t count, Changes& changes);
-  void freeze(Place place, Changes& changes);  // my log at the relay is ahead of this device
+  // Where the relay says that it holds more of this log of mine: what to ask it for, and what its answer
+  // shows.
+  ReadQuery disputed_cursor(Place place) const;
+  enum class Shown {
+    nothing,   // of mine that this device has not got, nor the frame to be sent next
+    the_same,  // the relay has the frame to be sent next
+    another,  // a frame that this device's key signed, and that is not here: an older copy of it was restored
+  };
+  Shown shown(Place place, const ReadAnswer& answer) const;
+  void freeze(Place place,
+              Changes& changes);  // my log at the relay is ahead of this device, and that was shown
   bool ahead(Place place) const { return ahead_.contains(place); }
   // Then this device goes on as a new one: once my chain names that, keys() are its keys, what the relay
   // never had is written anew, and the old one is wished away. Nothing where there can't be one device more.
@@ -188,6 +199,7 @@ class Device {
   bool append_entry(View bytes, Changes& changes);
   void settle(Changes& changes);
   void pursue(Ambient& ambient, Changes& changes);
+  bool proposes_old_removal() const;
   void give_up(Changes& changes);
   void store_wishes(Changes& changes) const;
   std::optional<entry::Payload> next_payload(Ambient& ambient) const;

@@ -141,10 +141,20 @@ void Device::give_up(Changes& changes) {
   if (std::exchange(renewal_, std::nullopt)) changes.push_back({"renewal", std::nullopt});
 }
 
+// The entry that was made removes a device whose logs go on behind the heads that it names. A relay that took
+// it would have taken nothing more from that device, so it did not: another one can be signed for its place.
+// Only what the removed device signed tells so, and never the relay's word.
+bool Device::proposes_old_removal() const {
+  if (wishes_.proposed.empty()) return false;
+  const auto entry = read_entry(wishes_.proposed);
+  const auto* removed = entry ? std::get_if<entry::DeviceRemoved>(&entry->payload) : nullptr;
+  return removed && removed->heads != heads_of(removed->device);
+}
+
 std::optional<Device::Outgoing> Device::next_entry(Ambient& ambient, Changes& changes) {
   if (alone()) pursue(ambient, changes);
   if (sent_entries_ < chain().size()) return Outgoing{sent_entries_, entry(sent_entries_)};
-  if (wishes_.proposed.empty()) {
+  if (wishes_.proposed.empty() || proposes_old_removal()) {
     const auto payload = next_payload(ambient);
     if (!payload) return std::nullopt;
     Bytes entry = make_entry(chain().size(), chain().head(), *payload, keys_->sign);
@@ -162,11 +172,6 @@ std::optional<Device::Outgoing> Device::next_entry(Ambient& ambient, Changes& ch
 void Device::accepted(Changes& changes) {
   const Bytes entry = wishes_.proposed;
   if (append_entry(entry, changes)) set_sent_entries(chain().size(), changes);
-}
-
-void Device::drop_proposed(Changes& changes) {
-  wishes_.proposed.clear();
-  store_wishes(changes);
 }
 
 // How far the logs of a device of this person had come, as far as this device has them.

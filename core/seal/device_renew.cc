@@ -6,6 +6,28 @@
 
 namespace concertina {
 
+// From the frame before the one to be sent next: where the two histories part, it may be that one already.
+ReadQuery Device::disputed_cursor(Place place) const {
+  ReadQuery out;
+  out.logs.push_back({own_log(place).id(), std::max<std::uint64_t>(sent(place), 1) - 1});
+  return out;
+}
+
+Device::Shown Device::shown(Place place, const ReadAnswer& answer) const {
+  const Log& log = own_log(place);
+  bool the_same = false, another = false;
+  for (const auto& part : answer.logs) {
+    for (const Bytes& bytes : part.frames) {
+      const auto frame = read_frame(bytes);
+      if (!frame || !verify_frame(*frame, keys_->sign.public_key, place)) continue;
+      const bool here = log.hash_at(frame->header.seq) == header_hash(frame->signed_header);
+      another = another || !here;
+      the_same = the_same || (here && frame->header.seq == sent(place));
+    }
+  }
+  return the_same ? Shown::the_same : another ? Shown::another : Shown::nothing;
+}
+
 void Device::renew(Ambient& ambient, Changes& changes) {
   if (renewal_ || removed() || chain().live() + 1 >= kMostDevices) return;
   renewal_ = DeviceSecret{ambient.random<32>(), ambient.random<32>()};

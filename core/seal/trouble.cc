@@ -32,6 +32,8 @@ std::string_view kind_name(Trouble::Kind kind) {
       return "unreadable";
     case Trouble::Kind::ahead:
       return "ahead";
+    case Trouble::Kind::claimed:
+      return "claimed";
   }
   return "unknown";
 }
@@ -65,6 +67,10 @@ std::string to_text(const Trouble& trouble) {
              " than this device: an older copy of it was restored. It goes on as a new device of yours, so "
              "that "
              "nothing is overwritten.";
+    case Trouble::Kind::claimed:
+      return "The relay does not take more of " + at +
+             ": it says that it holds more than this device wrote, and shows nothing of it. What you "
+             "wrote is kept here, and offered again at each contact.";
   }
   return "Something is not as it was written in " + at + ".";
 }

@@ -17,6 +17,7 @@ struct Trouble {
     withheld,     // the partner speaks of a frame that the relay does not hand out
     unreadable,   // signed, but sealed with a key that this device has not got, or by a newer version
     ahead,        // my own log at the relay is ahead of this device: an older copy of it was restored
+    claimed,      // the relay says so, and shows nothing that would prove it
   };
   Kind kind = Kind::changed;
   Author author = Author::me;
