@@ -107,8 +107,10 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
         name(Trouble::Kind::repeated, entry->index);
         continue;
       }
-      // Not what a device of theirs signed; or signed, and another history.
-      return name(ok.error().code == Code::conflict  ? Trouble::Kind::forked
+      // Another history only if a device of theirs signed it; anybody can make entries of their own.
+      const bool theirs = entry && index > 0 && chains_.at(part.identity).knows(entry->signer);
+      const bool forked = ok.error().code == Code::conflict && theirs;
+      return name(forked                             ? Trouble::Kind::forked
                   : ok.error().code == Code::too_new ? Trouble::Kind::unreadable
                                                      : Trouble::Kind::changed,
                   index);
