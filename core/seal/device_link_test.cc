@@ -79,6 +79,30 @@ TEST_F(DeviceLinkTest, AnAddingThatIsUnderWaySurvivesARestart) {
     EXPECT_FALSE(Newcomer::restore(View(rotten).first(size)));
 }
 
+TEST_F(DeviceLinkTest, ByACodeNothingIsSaidSoWhatIsStoredOfItIsDamage) {
+  test::SeededAmbient ambient(8);
+  const Bytes sound = Newcomer::by_code(std::string(test::kOrigin), ambient).encode();
+  ASSERT_TRUE(Newcomer::restore(sound));
+  Bytes answered(sound.begin(), sound.end() - 2);  // without the live one's message and the yes
+  for (const char byte : {'\x41', '\x05', '\0'}) answered.push_back(static_cast<std::uint8_t>(byte));
+  EXPECT_FALSE(Newcomer::restore(answered));
+}
+
+TEST(Wishes, WhatIsStoredHasOneForm) {
+  Wishes wishes;
+  wishes.remove = {Fixed<32>{1}, Fixed<32>{2}};
+  const Bytes sound = encode(wishes);
+  ASSERT_TRUE(decode_wishes(sound));
+  EXPECT_EQ(encode(*decode_wishes(sound)), sound);
+  for (const int other : {1, 3}) {  // one twice, or in another order
+    Bytes bytes = sound;
+    const auto second = std::ranges::find(bytes, std::uint8_t{2});
+    ASSERT_NE(second, bytes.end());
+    *second = static_cast<std::uint8_t>(other == 1 ? 1 : 0);
+    EXPECT_FALSE(decode_wishes(bytes)) << other;
+  }
+}
+
 TEST_F(DeviceLinkTest, AStoreThatHoldsANewcomerSaysHowToGoOn) {
   const auto opened = test::reopen({{std::string(Newcomer::kItem), newcomer(link, 7).encode()}});
   ASSERT_FALSE(opened);

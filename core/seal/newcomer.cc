@@ -45,7 +45,9 @@ Result<Newcomer> Newcomer::restore(View item) {
   out.same_ = same == 1;
   const auto link = text.empty() ? std::unexpected(Error{}) : parse_device_link(text);
   if (link) out.link_ = *link;
-  if (!in.finished() || same > 1 || (!text.empty() && (!link || to_text(*link) != text))) {
+  const bool right = text.empty() ? out.first_.empty() && out.second_.empty()  // nothing is said by code
+                                  : link && to_text(*link) == text;
+  if (!in.finished() || same > 1 || !right) {
     return fail(
         Code::damaged,
         "What is stored of the device that was to be added can't be read. Please begin with a new link.");

@@ -49,7 +49,11 @@ std::optional<Wishes> decode_wishes(View bytes) {
     out.leave = entry::Join{in.fixed<32>(), in.fixed<32>()};
   }
   out.add = read_agreed(in);
-  for (std::size_t left = in.array(); left > 0 && in.ok(); --left) out.remove.insert(in.fixed<32>());
+  for (std::size_t left = in.array(); left > 0 && in.ok(); --left) {
+    const auto device = in.fixed<32>();
+    if (!out.remove.empty() && device <= *out.remove.rbegin()) in.refuse();  // one order, and each once
+    out.remove.insert(device);
+  }
   out.recovery = read_agreed(in);
   out.proposed = to_bytes(in.bytes());
   return in.finished() ? std::optional(std::move(out)) : std::nullopt;
