@@ -119,6 +119,8 @@ File records() {
       for_table({id, at, kNoon, other, Answer{65'535, "yes"}}, counting<16>(0x30)));
   add("passed", "question 300", {id, at, kNoon, {}, Passed{300}});
   add_practice(add);
+  add("from a former table", "the check-in for the table",
+      wrap_former(for_table({id, at, kNoon, other, check_in}, counting<16>(0x30))));
   add("unknown", "kind 1000: [1, h'0203']",
       {id, at, kNoon, {}, Unknown{1000, cbor::Writer().array(2).number(1).bytes(Bytes{2, 3}).take()}});
   return out;
@@ -150,6 +152,7 @@ class ChainWriter {
         entry::NewRecovery{agree(new_code, identity), generation({p.box, new_code.names().box})}, phone);
     add("leave",
         entry::Leave{counting<32>(0xa0), {Head{log_id(p.sign, Place::table), 7, counting<32>(0x51)}}}, phone);
+    add("deletion", entry::Deletion{}, phone);
     add(
         "begin without a recovery code",
         [&] {
@@ -360,8 +363,8 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 std::vector<File> files() {
-  return {primitives(), records(), ChainWriter().write(), frames(), pairing(), requests(), answers(),
-          store(),      devices()};
+  return {primitives(), records(), ChainWriter().write(), frames(), pairing(), requests(), answers(), store(),
+          devices(),    exports()};
 }
 
 std::string to_json(const File& file) {

@@ -29,6 +29,9 @@ std::vector<File> files();
 // Of these, the ones of vectors_devices.cc.
 File devices();
 
+// Of these, the one of vectors_export.cc.
+File exports();
+
 // The whole text of a file, as it stands in core/golden/.
 std::string to_json(const File& file);
 

@@ -64,6 +64,7 @@ File devices() {
   const Wishes wishes{
       entry::Join{counting<32>(0xa0), counting<32>(0x40)}, agreed, {counting<32>(0xb0)}, {}, {}};
   out.vectors.push_back({"wishes", {}, encode(wishes)});
+  out.vectors.push_back({"tries", {}, encode(Tries{6, test::kNoon.seconds})});
   return out;
 }
 

@@ -165,6 +165,20 @@ Record for_table(const Record& record, const Id& new_id) {
   return copy;
 }
 
+Record wrap_former(const Record& record) {
+  Unknown inside{kFormerKind, cbor::Writer().bytes(encode(record)).take()};
+  return Record{record.id, record.at, record.written, {}, std::move(inside)};
+}
+
+std::optional<Record> unwrap_former(const Record& record) {
+  const auto* inside = std::get_if<Unknown>(&record.content);
+  if (!inside || inside->kind != kFormerKind) return std::nullopt;
+  cbor::Reader in(inside->body);
+  const View bytes = in.bytes();
+  auto out = in.finished() ? decode_record(bytes, Place::table) : std::unexpected(Error{});
+  return out ? std::optional(std::move(*out)) : std::nullopt;
+}
+
 Bytes encode(const Record& record) {
   cbor::Writer out;
   out.array(7).number(kRecordVersion).number(traits_of(record.content).kind).bytes(record.id);

@@ -55,6 +55,13 @@ Result<void> validate(const Record& record, Place place, const Moment& now);
 // The table's copy of a record: no finer in time than the hour, and nothing that leads back to the room.
 Record for_table(const Record& record, const Id& new_id);
 
+// A record of mine that stood on a table, as an import keeps it in the room: a record of a kind of its own,
+// with the same id and times, whose content is the other's bytes. Not a content (core/record/content.h):
+// nobody writes one, and whoever reads takes what is inside.
+inline constexpr std::uint64_t kFormerKind = 21;
+Record wrap_former(const Record& record);
+std::optional<Record> unwrap_former(const Record& record);  // nothing where it is another record, or damaged
+
 Bytes encode(const Record& record);
 // Reads one record. Everything that validate() asks for except `now` holds for what comes back: it is
 // called on bytes from outside. Errors: damaged, too_new.

@@ -130,6 +130,10 @@ void Arrival::accept_chain(int status, View body, const Refusal& refusal) {
 Result<void> Arrival::look() {
   const auto chain = read_chain(entries_);
   if (!chain) return std::unexpected(chain.error());
+  if (chain->deleted()) {
+    return fail(Code::refused,
+                "This room was deleted by its owner. Nothing of it is at this relay any more.");
+  }
   if (code_ && (!chain->recovery() || *chain->recovery() != code_->names())) {
     return fail(
         Code::refused,

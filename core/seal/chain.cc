@@ -41,6 +41,7 @@ Result<void> Chain::apply(const Entry& entry) {
   const bool first = std::holds_alternative<entry::Begin>(entry.payload);
   if (first != (size_ == 0)) return broken("a chain begins once");
   if (size_ >= kMostEntries) return broken("the chain is too long");
+  if (deleted_) return broken("nothing follows a deletion");
   if (!first && !is_live(entry.signer) && !(recovery_ && recovery_->sign == entry.signer)) {
     return fail(Code::refused, "This entry is not signed by a live device of this person.");
   }
@@ -115,6 +116,15 @@ Result<void> Chain::apply_payload(const entry::Leave& leave, const Entry&) {
   if (!partner_ || partner_->partner != leave.partner) return broken("one leaves the partner one has");
   left_.push_back(*partner_);
   partner_.reset();
+  return {};
+}
+
+Result<void> Chain::apply_payload(const entry::Deletion&, const Entry&) {
+  if (partner_) left_.push_back(*partner_);
+  partner_.reset();
+  recovery_.reset();
+  for (ChainDevice& device : devices_) device.live = false;
+  deleted_ = true;
   return {};
 }
 

@@ -40,6 +40,8 @@ class Chain {
   const entry::TableKey* table_key() const;  // the newest that the present partner was given; null for none
   const std::optional<entry::Join>& partner() const { return partner_; }  // nothing before, and after leaving
 
+  bool deleted() const { return deleted_; }  // by this person: nothing follows, and nobody is live any more
+
   // True if this person had joined `partner` over this transcript, and left.
   bool has_left(const Hash& partner, const Hash& transcript) const;
 
@@ -58,6 +60,7 @@ class Chain {
   Result<void> apply_payload(const entry::Join& join, const Entry& entry);
   Result<void> apply_payload(const entry::TableKey& key, const Entry& entry);
   Result<void> apply_payload(const entry::Leave& leave, const Entry& entry);
+  Result<void> apply_payload(const entry::Deletion& deletion, const Entry& entry);
   Result<void> add_generation(const Generation& generation);
 
   Hash identity_{};
@@ -70,6 +73,7 @@ class Chain {
   std::optional<entry::Join> partner_;
   std::vector<entry::Join> left_;  // partners before, in order
   std::size_t keys_at_join_ = 0;   // table keys that were made for partners before
+  bool deleted_ = false;
 };
 
 // The chain that these entries are, from the first on. Errors: as Chain::append(); damaged where there is

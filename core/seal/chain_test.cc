@@ -21,7 +21,8 @@ TEST_F(ChainTest, EveryKindOfEntryReadsBack) {
                chance.fixed<16>(),
                {seal(seeds[0], partner_box), seal(seeds[0], phone.names().box)},
                Bytes(kSealedKey)},
-      Leave{partner, {head}}};
+      Leave{partner, {head}},
+      Deletion{}};
   for (const Payload& payload : all) {
     const Bytes bytes = make_entry(5, Hash{3}, payload, phone.sign);
     const auto entry = read_entry(bytes);
@@ -45,6 +46,22 @@ TEST_F(ChainTest, AnyFlippedByteOfAnEntryIsRefused) {
   for (std::size_t length = 0; length < good.size(); ++length)
     ASSERT_FALSE(chain.append(View(good).first(length)));
   EXPECT_TRUE(chain.append(good));
+}
+
+TEST_F(ChainTest, ADeletionPartsFromThePartnerEndsEveryDeviceAndIsTheLastEntry) {
+  Chain chain = begun(&recovery);
+  const Hash transcript = chance.fixed<32>();
+  sound(chain, added(laptop));
+  sound(chain, Join{partner, transcript});
+  EXPECT_FALSE(add(chain, Deletion{}, stranger));
+  EXPECT_FALSE(chain.deleted());
+  sound(chain, Deletion{});
+  EXPECT_TRUE(chain.deleted());
+  EXPECT_TRUE(chain.has_left(partner, transcript));
+  EXPECT_FALSE(chain.partner() || chain.recovery());
+  EXPECT_EQ(0u, chain.live());
+  for (const Payload& payload : {Payload(Deletion{}), Payload(Join{partner, transcript}), added(stranger)})
+    breaks(chain, payload, "nothing follows a deletion");
 }
 
 TEST_F(ChainTest, TheIdentityIsTheHashOfTheFirstEntry) {
@@ -311,7 +328,7 @@ TEST_F(ChainTest, ANewerVersionIsRefusedInWords) {
         .bytes(sign("concertina/1 entry", body.view(), phone.sign));
     return out.take();
   };
-  for (const auto& [version, kind] : {std::pair{2ull, 0ull}, {1, 8}, {1, ~0ull}, {~0ull, 3}}) {
+  for (const auto& [version, kind] : {std::pair{2ull, 0ull}, {1, 9}, {1, ~0ull}, {~0ull, 3}}) {
     const auto read = read_entry(entry(version, kind));
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, Code::too_new);

@@ -31,6 +31,10 @@ void Contact::round(int wait) {
   loaded_.reset();
 }
 
+Result<void> Contact::outcome_of_removal() const {
+  return device_.deletion_done() ? Result<void>() : std::unexpected(device_.why_over());
+}
+
 void Contact::end(Result<void> result) {
   if (result_) result_ = std::move(result);
   go(Stage::over);
@@ -77,17 +81,23 @@ Step Contact::step() {
   switch (stage_) {
     case Stage::seal: {
       const std::int64_t now = ambient_.now().seconds;
+      if (device_.deleting() || device_.deleted()) {  // nothing else comes or goes
+        go(Stage::chain);
+        return Store{};
+      }
       if (device_.removed()) {
-        end(fail(Code::refused, std::string(kRemovedHere)));
+        end(std::unexpected(device_.why_over()));
         return Store{};
       }
       if (device_.ahead(Place::table) || device_.ahead(Place::room)) device_.renew(ambient_, changes_);
       go(device_.renewing() ? Stage::catch_up : Stage::chain);
       const bool clock_went_back = last_room_frame_ && now < *last_room_frame_;
-      if (last_room_frame_ && !clock_went_back && now - *last_room_frame_ < kRoomFrameEvery) return Store{};
-      last_room_frame_ = now;
       // A room log that can't go on is named by troubles(); the rest of the round still runs.
-      (void)device_.seal_room_frame(changes_);
+      if (!last_room_frame_ || clock_went_back || now - *last_room_frame_ >= kRoomFrameEvery) {
+        last_room_frame_ = now;
+        (void)device_.seal_room_frame(changes_);
+      }
+      (void)device_.seal_brought(changes_);
       return Store{};
     }
     case Stage::chain: {
@@ -97,6 +107,11 @@ Step Contact::step() {
         if (pairing && pairing->role == 1 && offered_ == 0)
           request.query = "rendezvous=" + to_hex(pairing->link.rendezvous);
         return send(std::move(request));
+      }
+      if (device_.removed()) {
+        device_.reached(ambient_.now().seconds, changes_);
+        end(outcome_of_removal());
+        return Store{};
       }
       if (auto ok = device_.greet_table(ambient_, changes_); !ok) result_ = ok;
       go(!pairing ? Stage::table : pairing->opened_here() ? Stage::offer : Stage::greet);
@@ -270,7 +285,7 @@ void Contact::accept_own_chain(int status, View body, const Refusal& refusal) {
   const std::uint64_t before = device_.chain().size();
   device_.name_unanswered(asked_, *answer, events_);
   device_.receive(*answer, changes_, events_);
-  if (device_.removed()) return end(fail(Code::refused, std::string(kRemovedHere)));
+  if (device_.removed()) return end(outcome_of_removal());
   const bool grew = device_.chain().size() > before;
   news_ = news_ || grew;
   if (grew || device_.renewing()) return go(Stage::chain);

@@ -83,6 +83,7 @@ class Contact {
   void accept_read(int status, View body, const Refusal& refusal);
   void go(Stage stage) { stage_ = stage; }
   void end(Result<void> result);
+  Result<void> outcome_of_removal() const;
   void refuse(const Refusal& refusal);
   Place log_place() const { return stage_ == Stage::table ? Place::table : Place::room; }
   bool waits_for_greeting() const;

@@ -38,6 +38,12 @@ std::string Device::frame_key(const Id& log, std::uint64_t seq) {
 
 Result<void> Device::restore(std::string_view key, View value) {
   const auto under = [&](std::string_view prefix) { return key.starts_with(prefix); };
+  if (key == "tries") {
+    const auto tries = decode_tries(value);
+    if (!tries) return damaged(key);
+    tries_ = *tries;
+    return {};
+  }
   if (locked()) {
     held_.emplace_back(key, to_bytes(value));
     return {};
@@ -75,6 +81,15 @@ Result<void> Device::restore(std::string_view key, View value) {
   }
   if (key == "ahead/table" || key == "ahead/room") {
     ahead_[key == "ahead/table" ? Place::table : Place::room] = true;
+    return {};
+  }
+  if (key == "brought") {
+    const auto number = read_number(key, value);
+    brought_ = number.value_or(0);
+    return number ? Result<void>() : std::unexpected(number.error());
+  }
+  if (key == "deletion") {
+    deletion_ = true;
     return {};
   }
   if (key == "newcomer" && !keys_) {
@@ -183,7 +198,7 @@ Result<void> Device::finish() {
 }
 
 // Of the newest generation that this device was given: before its removal, if it was removed.
-prim::Key Device::room_key() const {
+prim::Key Device::newest_room_key() const {
   for (std::size_t number = chain().generations().size(); number-- > 0;) {
     if (const auto seed = chain().open_seed(number, *keys_)) return GenerationKeys(*seed).room;
   }
@@ -218,6 +233,7 @@ void Device::refresh() {
       logs_.try_emplace(log.id(), log);
     }
   }
+  room_key_ = newest_room_key();
   for (auto& [id, log] : logs_) log.open_held(find_key());
 }
 
@@ -286,6 +302,19 @@ std::set<Id> Device::former_keys() const {
 }
 
 std::vector<Heard> Device::heard() const {
+  std::vector<Heard> out = collected();
+  for (Heard& one : out) {
+    auto inside =
+        one.author == Author::me && one.place == Place::room ? unwrap_former(one.record) : std::nullopt;
+    if (!inside) continue;
+    one.record = std::move(*inside);
+    one.place = Place::table;
+    one.former = true;
+  }
+  return out;
+}
+
+std::vector<Heard> Device::collected() const {
   std::vector<Heard> out;
   for (const auto& [id, log] : logs_) log.collect(out);
   const std::set<Id> former = former_keys();

@@ -12,6 +12,7 @@
 #include "core/seal/chain.h"
 #include "core/seal/device_link.h"
 #include "core/seal/log.h"
+#include "core/seal/tries.h"
 #include "core/seal/wire.h"
 #include "core/seal/wishes.h"
 #include "core/seal/wrapping.h"
@@ -41,6 +42,19 @@ struct Pairing {
 inline constexpr std::string_view kRemovedHere =
     "This device was removed from your room by another one of yours. What was here stays here and can be "
     "exported; nothing new comes or goes.";
+inline constexpr std::string_view kDeletedHere =
+    "You have deleted your room. Nothing of it is at the relay any more. What is on this device is still "
+    "here: "
+    "it can be exported, and goes when you delete it here, too.";
+inline constexpr std::string_view kDeletingHere =
+    "Your room is being deleted, and goes from the relay with the next contact. Please delete once more to "
+    "go on.";
+
+// One thing that I wrote once and bring along, with the place where it stood.
+struct Brought {
+  Place place = Place::room;
+  Record record;
+};
 
 class Device {
  public:
@@ -65,6 +79,12 @@ class Device {
   Result<void> unlock(std::string_view passphrase);
   Result<void> unlock(const Device& before);  // with the key that another Device of this store has
   bool has_passphrase() const { return wrapping_.has_value(); }
+  // A try at unlocking is begun before anything is tried, and what is added to `changes` must be stored
+  // before unlock(): core/seal/tries.h. A right one is followed by forget_tries(). Errors: busy, naming how
+  // long to wait.
+  Result<void> may_try(std::int64_t now) const;
+  void begin_try(std::int64_t now, Changes& changes);
+  void forget_tries(Changes& changes);  // adds nothing where there were none
   // Sets or changes it; the empty text removes it. Errors: invalid, storage, with nothing changed.
   Result<void> set_passphrase(std::string_view passphrase, Ambient& ambient, Changes& changes);
 
@@ -72,13 +92,16 @@ class Device {
   const Hash& identity() const { return identity_; }
   const DeviceKeys& keys() const { return *keys_; }
   const Chain& chain() const { return chains_.at(identity_); }
-  bool removed() const;                               // another device of mine took this one out
-  const std::optional<entry::Join>& partner() const;  // that my chain names; nobody from when I leave on
-  const Chain* partner_chain() const;                 // theirs, as far as it is here
-  bool has_table() const;                             // my chain names a partner and has a table key for them
-  bool paired() const;                                // both chains name each other, over the same transcript
-  bool partner_left() const;                          // the partner that my chain names has ended the sharing
-  std::optional<std::string> words() const;           // the four words of the present partner
+  bool removed() const;  // another device of mine took this one out, or I deleted my room
+  bool deleted() const;  // my chain says that I did
+  bool is_over() const { return deletion_ || removed(); }  // nothing can be written here any more
+  Error why_over() const;                                  // refused, with a sentence for the person
+  const std::optional<entry::Join>& partner() const;       // that my chain names; nobody from when I leave on
+  const Chain* partner_chain() const;                      // theirs, as far as it is here
+  bool has_table() const;                    // my chain names a partner and has a table key for them
+  bool paired() const;                       // both chains name each other, over the same transcript
+  bool partner_left() const;                 // the partner that my chain names has ended the sharing
+  std::optional<std::string> words() const;  // the four words of the present partner
   const std::optional<Pairing>& pairing() const { return pairing_; }
 
   // --- reading ---
@@ -96,6 +119,11 @@ class Device {
   void erase(std::uint64_t seq, Changes& changes);
   // The room frame of this contact: what waits, as far as it fits, or nothing. Refused when my log is ahead.
   Result<void> seal_room_frame(Changes& changes);
+  // Takes in what I wrote once, as it was; what stood on a table will be former (core/seal/heard.h). All of
+  // it goes out with the next contact: seal_brought(). None of it may be here already. Refused once removed.
+  Result<void> bring(std::span<const Brought> records, Changes& changes);
+  // As many frames as what was brought, and what waited before it, takes.
+  Result<void> seal_brought(Changes& changes);
 
   // --- pairing (core/seal/pairing.h); errors: conflict where there is a partner already ---
   Result<Link> invite(Ambient& ambient, Changes& changes);  // not_found without a relay
@@ -127,6 +155,11 @@ class Device {
   void renew_recovery(const AgreedDevice& code, Ambient& ambient, Changes& changes);
   bool is_passphrase(std::string_view text) const;  // that of this device; or it has none
   const Wishes& wishes() const { return wishes_; }  // what the chain does not say yet
+  // All that is mine is to be deleted at the relay. Nothing but that happens from then on; it is done once
+  // deletion_done(), and then what the shell has stored is to be removed.
+  void wish_deletion(Ambient& ambient, Changes& changes);
+  bool deleting() const { return deletion_; }  // wished on this device
+  bool deletion_done() const;                  // the relay has taken it, or none is named
 
   // --- the relay ---
   const std::string& relay() const { return relay_; }  // origin; empty while there is none
@@ -188,6 +221,7 @@ class Device {
     Bytes record;
   };
 
+  std::vector<Heard> collected() const;  // all records as they stand in the logs, and what waits
   std::set<Id> former_keys() const;
   void store_renewal(Changes& changes) const;
   Result<void> restore_renewal(View value);
@@ -228,7 +262,8 @@ class Device {
   Result<void> restore_relay(View value);
   Result<void> restore_pairing(View value);
   void refresh();  // keys and logs that follow from the chains
-  prim::Key room_key() const;
+  const prim::Key& room_key() const { return room_key_; }
+  prim::Key newest_room_key() const;
   std::vector<Head> seen() const;
   Result<void> append_frame(Place place, const FrameContent& content, const prim::Key& key, Changes& changes);
   void receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes& changes,
@@ -247,12 +282,16 @@ class Device {
   std::map<Hash, std::vector<Bytes>> entries_;
   std::map<Id, Log> logs_;
   std::map<Id, prim::Key> content_keys_;           // room and table keys by key_id
+  prim::Key room_key_{};                           // what this device writes its room with
   std::map<Place, bool> ahead_;                    // my logs that the relay holds more of
   std::set<std::pair<Id, std::uint64_t>> rotten_;  // stored frames of others that could not be taken in again
   std::set<std::uint64_t> erasures_;  // frames of my table log whose bodies the relay shall forget
   std::deque<Waiting> waiting_;
   std::uint64_t next_waiting_ = 0;
-  std::size_t framed_ = 0;  // bytes of waiting_.front() that stand in frames already
+  std::size_t framed_ = 0;     // bytes of waiting_.front() that stand in frames already
+  std::uint64_t brought_ = 0;  // what waits under a lower number goes out with the next contact
+  bool deletion_ = false;
+  Tries tries_;
   std::map<Id, std::uint64_t> sent_;
   std::uint64_t sent_entries_ = 0;
   std::string relay_, token_;

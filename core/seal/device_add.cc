@@ -4,7 +4,7 @@
 namespace concertina {
 
 Result<DeviceLink> Device::invite_device(Ambient& ambient, Changes& changes) {
-  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (is_over()) return std::unexpected(why_over());
   if (relay_.empty()) {
     return fail(Code::not_found,
                 "A further device needs a relay where your devices meet. Please name one with --relay.");
@@ -97,7 +97,7 @@ Result<void> Device::compare_device(bool same, std::string_view passphrase, Ambi
 }
 
 Result<void> Device::remove_device(const Fixed<32>& device, Ambient& ambient, Changes& changes) {
-  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (is_over()) return std::unexpected(why_over());
   if (!chain().is_live(device)) return fail(Code::not_found, "There is no such device of yours.");
   if (device == keys_->sign.public_key) {
     return fail(Code::refused,

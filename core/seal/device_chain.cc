@@ -1,5 +1,6 @@
 // What this person's chain is to say next. Where nobody else can write it, an entry stands at once; else it
 // is offered to the relay, which takes one entry for each place, and holds once it was taken.
+#include "core/record/cbor.h"
 #include "core/seal/device.h"
 
 namespace concertina {
@@ -9,6 +10,23 @@ bool Device::alone() const {
 }
 
 bool Device::removed() const { return !chain().is_live(keys_->sign.public_key); }
+
+bool Device::deleted() const { return chain().deleted(); }
+
+Error Device::why_over() const {
+  const bool to_come = deletion_ && !deletion_done() && (deleted() || !removed());
+  return Error{Code::refused, std::string(to_come ? kDeletingHere : deleted() ? kDeletedHere : kRemovedHere)};
+}
+
+void Device::wish_deletion(Ambient& ambient, Changes& changes) {
+  deletion_ = true;
+  changes.push_back({"deletion", cbor::Writer().number(1).take()});
+  pursue(ambient, changes);
+}
+
+bool Device::deletion_done() const {
+  return deletion_ && deleted() && (relay_.empty() || sent_entries_ == chain().size());
+}
 
 const std::optional<entry::Join>& Device::partner() const {
   static const std::optional<entry::Join> nobody;
@@ -111,6 +129,7 @@ std::optional<entry::Payload> Device::next_payload(Ambient& ambient) const {
     const Fixed<32>& box = device.names.box;
     return entry::DeviceAdded{device, {box, prim::box_seal(*seed, box, ambient.random<32>())}};
   };
+  if (deletion_) return entry::Deletion{};
   if (renewal_) return add(agree(DeviceKeys(*renewal_), identity_));
   if (wishes_.leave) return entry::Leave{wishes_.leave->partner, table_heads()};
   if (!wishes_.remove.empty()) {

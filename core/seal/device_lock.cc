@@ -23,6 +23,24 @@ Result<void> Device::set_passphrase(std::string_view passphrase, Ambient& ambien
   return {};
 }
 
+Result<void> Device::may_try(std::int64_t now) const {
+  const std::int64_t wait = seconds_to_wait(tries_, now);
+  if (wait == 0) return {};
+  const std::string text = wait < 120 ? std::to_string(wait) + (wait == 1 ? " second" : " seconds")
+                                      : std::to_string((wait + 59) / 60) + " minutes";
+  return fail(Code::busy,
+              "After some passphrases that were not the right one, the next try waits: " + text + ".");
+}
+
+void Device::begin_try(std::int64_t now, Changes& changes) {
+  tries_ = {tries_.count + 1, now};
+  changes.push_back({"tries", encode(tries_)});
+}
+
+void Device::forget_tries(Changes& changes) {
+  if (std::exchange(tries_, {}).count > 0) changes.push_back({"tries", std::nullopt});
+}
+
 Result<void> Device::unlock(std::string_view passphrase) {
   if (!locked()) return fail(Code::conflict, "Nothing is locked here.");
   const auto wrapping = Wrapping::like(*read_wrapped(held_.front().second), passphrase);

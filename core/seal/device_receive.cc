@@ -18,7 +18,7 @@ ReadQuery Device::cursors() const {
   };
   for (const bool live : {true, false}) {  // the living first, where the relay would not answer for all
     ask(chain(), Author::me, live);
-    if (partner) ask(*partner, Author::partner, live);
+    if (partner && !partner->deleted()) ask(*partner, Author::partner, live);
   }
   if (this->partner()) {
     out.chains.push_back({this->partner()->partner, partner ? partner->size() : 0});
@@ -131,6 +131,7 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
 // Where a removed device's log ends, as its person's chain says; nothing for one that lives.
 std::optional<std::uint64_t> Device::end_of(const Log& log) const {
   for (const auto& [identity, chain_of] : chains_) {
+    if (chain_of.deleted()) continue;
     for (const ChainDevice& device : chain_of.devices()) {
       if (device.live || device.keys.sign != log.device()) continue;
       const auto head = std::ranges::find(device.last, log.id(), &Head::log);
@@ -184,7 +185,9 @@ void Device::receive_log(const ReadAnswer::LogPart& part, bool cut, Changes& cha
     while (handed.contains(at) && !log.hash_at(at)) ++at;  // named as changed above
     if (at < expected && !log.hash_at(at)) name(Trouble::Kind::missing, at);
   }
-  if (part.next < log.next()) name(Trouble::Kind::rolled_back, part.next);
+  // Who has left may delete what is theirs there; what was received stays here.
+  const bool theirs_to_delete = log.author() == Author::partner && partner_left();
+  if (part.next < log.next() && !theirs_to_delete) name(Trouble::Kind::rolled_back, part.next);
   if (part.next > expected && !cut) name(Trouble::Kind::missing, expected);
 }
 

@@ -55,7 +55,7 @@ void Device::become_renewed(Changes& changes) {
   const Fixed<32> old = keys_->sign.public_key;
   const bool table = has_table();
   std::vector<Bytes> for_table;
-  for (const Heard& one : heard()) {  // what the relay never had
+  for (const Heard& one : collected()) {  // what the relay never had
     if (one.device != old || one.seq == Heard::kWaiting || one.seq < sent(one.place) || one.former) continue;
     if (one.place == Place::table) {
       if (table) for_table.push_back(encode(one.record));

@@ -48,7 +48,7 @@ Result<Device::DeviceAndChanges> Device::begin(std::string_view name, Ambient& a
 
 Result<Id> Device::keep(const Content& content, const Moment& at, std::optional<Id> replaces,
                         Ambient& ambient, Changes& changes) {
-  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (is_over()) return std::unexpected(why_over());
   const Moment now = ambient.now();
   const Record record{ambient.random<16>(), at, now, replaces, content};
   if (auto ok = validate(record, Place::room, now); !ok) return std::unexpected(ok.error());
@@ -63,7 +63,7 @@ void Device::wait(Bytes record, Changes& changes) {
 
 Result<Id> Device::put(const Content& content, const Moment& at, std::optional<Id> replaces, Ambient& ambient,
                        Changes& changes) {
-  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (is_over()) return std::unexpected(why_over());
   if (!has_table()) {
     return fail(
         Code::not_found,
@@ -91,7 +91,7 @@ Result<Id> Device::put(const Content& content, const Moment& at, std::optional<I
 }
 
 Result<void> Device::seal_room_frame(Changes& changes) {
-  if (removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (is_over()) return std::unexpected(why_over());
   const std::size_t room = content_room(own_log(Place::room).next());
   FrameContent content;
   std::size_t used = kListsAround;
@@ -121,6 +121,25 @@ Result<void> Device::seal_room_frame(Changes& changes) {
     framed_ = offset;
     changes.push_back({"waiting-framed", offset > 0 ? std::optional(number_item(offset)) : std::nullopt});
   }
+  return {};
+}
+
+Result<void> Device::bring(std::span<const Brought> records, Changes& changes) {
+  if (is_over()) return std::unexpected(why_over());
+  for (const auto& [place, record] : records)
+    wait(encode(place == Place::table ? wrap_former(record) : record), changes);
+  brought_ = next_waiting_;
+  changes.push_back({"brought", number_item(brought_)});
+  return {};
+}
+
+Result<void> Device::seal_brought(Changes& changes) {
+  if (brought_ == 0) return {};
+  while (!waiting_.empty() && waiting_.front().number < brought_) {
+    if (auto ok = seal_room_frame(changes); !ok) return ok;
+  }
+  brought_ = 0;
+  changes.push_back({"brought", std::nullopt});
   return {};
 }
 

@@ -74,6 +74,7 @@ struct PayloadWriter {
     out.array(2).bytes(leave.partner);
     write(out, leave.heads);
   }
+  void operator()(const Deletion&) const { out.array(0); }
 };
 
 DevicePublic read_device(cbor::Reader& in) {
@@ -141,6 +142,9 @@ Payload read_payload(cbor::Reader& in, std::uint64_t kind) {
     case 7:
       in.array(2);
       return Leave{in.fixed<32>(), read_list(in, read_head)};
+    case 8:
+      in.array(0);
+      return Deletion{};
     default:
       in.refuse();
       return Join{};

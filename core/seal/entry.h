@@ -67,9 +67,12 @@ struct Leave {
   Hash partner{};
   std::vector<Head> heads;  // of my table logs
 };
+// This person deletes what is theirs at the relay. It parts from the partner, ends every device, and is the
+// last entry of a chain.
+struct Deletion {};
 
-using Payload =
-    std::variant<Begin, DeviceAdded, DeviceRemoved, NewGeneration, NewRecovery, Join, TableKey, Leave>;
+using Payload = std::variant<Begin, DeviceAdded, DeviceRemoved, NewGeneration, NewRecovery, Join, TableKey,
+                             Leave, Deletion>;
 
 }  // namespace entry
 

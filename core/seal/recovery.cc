@@ -106,6 +106,14 @@ Result<RecoveryCode> parse_recovery_code(std::string_view text) {
   return out;
 }
 
+std::array<int, 2> groups_to_type(Ambient& ambient) {
+  constexpr int kGroups = kCodeGroups;
+  const auto chance = ambient.random<2>();
+  const int one = chance[0] % kGroups;
+  const int other = (one + 1 + chance[1] % (kGroups - 1)) % kGroups;
+  return {std::min(one, other) + 1, std::max(one, other) + 1};
+}
+
 DeviceKeys recovery_keys(const RecoveryCode& code) {
   return DeviceKeys(
       {derive("concertina/1 recovery sign", code.bits), derive("concertina/1 recovery box", code.bits)});

@@ -3,6 +3,8 @@
 // nowhere. Bytes: doc/format.md, "recovery code".
 #pragma once
 
+#include <array>
+
 #include "core/record/error.h"
 #include "core/seal/ambient.h"
 #include "core/seal/keys.h"
@@ -23,6 +25,10 @@ RecoveryCode make_recovery_code(Ambient& ambient);
 std::string to_text(const RecoveryCode& code);
 // Small letters, spaces, and O, I, L for 0 and 1 will do. Errors: invalid, naming the group that is wrong.
 Result<RecoveryCode> parse_recovery_code(std::string_view text);
+
+// The two groups that a person types back to show that the code is written down: their numbers from 1, the
+// smaller one first.
+std::array<int, 2> groups_to_type(Ambient& ambient);
 
 DeviceKeys recovery_keys(const RecoveryCode& code);
 
