@@ -45,6 +45,8 @@ class Ledger {
  public:
   Ledger(Store& store, const LedgerLimits& limits) : store_(store), limits_(limits) {}
 
+  // An entry that deletes is the last one: all frames of that person go with it, and their chain stays, so
+  // that their other devices and their partner can see that it was they who wished it.
   Answer append_entry(const Fixed<32>& device, const Hash& identity, View entry, const Enrolment& enrolment,
                       std::int64_t now);
   Answer append_frame(const Fixed<32>& device, const Id& log, std::uint64_t seq, View frame);

@@ -109,15 +109,18 @@ Answer Ledger::append_entry(const Fixed<32>& device, const Hash& identity, View 
     return false;
   });
   if (known) return done(200);
-  if (row->size >= kMostEntries || row->used + entry.size() > limits_.quota) return over_quota();
-
   auto chain = load(identity);
   if (!chain)
     throw StorageFailure(false, "A chain in the database does not hold any more: " + chain.error().what);
   if (auto ok = chain->append(entry); !ok) return refuse(ok.error(), row->size);
+  // Who has used up their space can still delete what is theirs.
+  const bool full = row->size >= kMostEntries || row->used + entry.size() > limits_.quota;
+  if (full && !chain->deleted()) return over_quota();
   if (auto refusal = refuse_removal(*chain, entry)) return *refusal;
   if (row->partner && !chain->partner()) part(*chain, *row->partner, entry);
-  return keep_entry(*chain, entry);
+  const Answer kept = keep_entry(*chain, entry);
+  if (chain->deleted() && kept.status == 201) store_.erase_person(identity);
+  return kept;
 }
 
 // The entry that leaves names how far the table logs had come. Some of that may still be on its way here.

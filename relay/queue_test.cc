@@ -57,6 +57,7 @@ class FailingStore : public Store {
   void entries(const Hash& i, std::uint64_t from, const Take& take) override {
     inner_.entries(i, from, take);
   }
+  void erase_person(const Hash& p) override { inner_.erase_person(p); }
   std::optional<LogRow> log(const Id& id) override { return inner_.log(id); }
   void add_log(const Id& id, const Hash& p, const Fixed<32>& d, Place place) override {
     inner_.add_log(id, p, d, place);

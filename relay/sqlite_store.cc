@@ -93,6 +93,12 @@ class SqliteStore : public Store {
     while (use.step() && take(use.blob(0))) continue;
   }
 
+  void erase_person(const Hash& person) override {
+    for (Statement* one : {&drop_parted_logs_, &drop_frames_, &drop_logs_, &drop_links_, &count_entries_})
+      one->use().with(person).step();
+    erased_ = true;
+  }
+
   std::optional<LogRow> log(const Id& id) override {
     auto use = log_.use();
     if (!use.with(id).step()) return std::nullopt;
@@ -176,7 +182,9 @@ class SqliteStore : public Store {
   Statement set_device_{database_,
                         "INSERT INTO devices (key, person, live) VALUES (?1, ?2, 1) "
                         "ON CONFLICT (key) DO UPDATE SET live = 1 WHERE person = excluded.person"};
-  Statement chain_count_{database_, "SELECT count(*) FROM chains"};
+  Statement chain_count_{database_,
+                         "SELECT count(*) FROM chains WHERE identity NOT IN "
+                         "(SELECT person FROM devices GROUP BY person HAVING max(live) = 0)"};
   Statement chain_{database_, "SELECT size, used, partner FROM chains WHERE identity = ?1"};
   Statement add_chain_{database_, "INSERT INTO chains (identity) VALUES (?1)"};
   Statement set_partner_{database_, "UPDATE chains SET partner = ?2 WHERE identity = ?1"};
@@ -190,6 +198,16 @@ class SqliteStore : public Store {
   Statement add_entry_{database_, "INSERT INTO entries (person, number, bytes) VALUES (?1, ?2, ?3)"};
   Statement entries_{database_,
                      "SELECT bytes FROM entries WHERE person = ?1 AND number >= ?2 ORDER BY number"};
+  Statement drop_parted_logs_{
+      database_, "DELETE FROM parted_logs WHERE log IN (SELECT number FROM logs WHERE person = ?1)"};
+  Statement drop_frames_{database_,
+                         "DELETE FROM frames WHERE log IN (SELECT number FROM logs WHERE person = ?1)"};
+  Statement drop_logs_{database_, "DELETE FROM logs WHERE person = ?1"};
+  Statement drop_links_{database_,
+                        "DELETE FROM rendezvous WHERE maker IN (SELECT key FROM devices WHERE person = ?1)"};
+  Statement count_entries_{database_,
+                           "UPDATE chains SET used = (SELECT coalesce(sum(length(bytes)), 0) FROM entries "
+                           "WHERE person = ?1) WHERE identity = ?1"};
   Statement log_{database_, "SELECT number, person, device, place, next, last FROM logs WHERE id = ?1"};
   Statement add_log_{database_,
                      "INSERT INTO logs (id, person, device, place, last) VALUES (?1, ?2, ?3, ?4, ?5)"};

@@ -71,6 +71,22 @@ TEST_F(SqliteStoreTest, AnErasedBodyIsInNoFileAnyMore) {
   EXPECT_TRUE(holder.holds("others"));
 }
 
+TEST_F(SqliteStoreTest, WhatAPersonDeletedIsInNoFileAnyMore) {
+  store().begin();
+  for (std::uint64_t seq = 0; seq < 20; ++seq)
+    append(seq, seq % 2 == 0 ? "a secret sentence" : "another one");
+  store().commit();
+  EXPECT_TRUE(holder.holds("a secret sentence") && holder.holds("another one"));
+  store().begin();
+  store().erase_person(person);
+  store().commit();
+  EXPECT_FALSE(holder.holds("a secret sentence") || holder.holds("another one"));
+  store().begin();  // the room that it took is used again
+  store().add_log(log, person, test_seed(2), Place::room);
+  for (std::uint64_t seq = 0; seq < 20; ++seq) append(seq, "words");
+  store().commit();
+}
+
 TEST_F(SqliteStoreTest, AFullDatabaseSaysSoAndGoesOn) {
   std::uint64_t stored = 0;
   bool full = false;

@@ -70,7 +70,7 @@ class Store {
   // From now on exactly these keys are this person's live devices. Each key must be new or this person's.
   virtual void set_live_devices(const Hash& person, std::span<const Fixed<32>> keys) = 0;
 
-  virtual std::uint64_t chain_count() = 0;
+  virtual std::uint64_t chain_count() = 0;  // without those whose every device has ended
   virtual std::optional<ChainRow> chain(const Hash& identity) = 0;
   virtual void add_chain(const Hash& identity) = 0;
   virtual void set_partner(const Hash& identity, const std::optional<Hash>& partner) = 0;
@@ -84,6 +84,11 @@ class Store {
   // Entries from `from` on, in order, until `take` says false. Views hold during the call only.
   using Take = std::function<bool(View)>;
   virtual void entries(const Hash& identity, std::uint64_t from, const Take& take) = 0;
+
+  // Drops this person's logs with all frames, and the rendezvous that their devices made; their chain, their
+  // devices and what a former partner may read of the chain stay. After commit() what was dropped can't be
+  // found on the disk's files. Used bytes are the entries' from then on.
+  virtual void erase_person(const Hash& person) = 0;
 
   virtual std::optional<LogRow> log(const Id& id) = 0;
   virtual void add_log(const Id& id, const Hash& person, const Fixed<32>& device, Place place) = 0;

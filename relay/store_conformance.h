@@ -179,6 +179,40 @@ TEST_P(StoreConformance, LiveDevicesAreExactlyThoseOfTheLastCall) {
   EXPECT_FALSE(store().chain(person)->partner);
 }
 
+TEST_P(StoreConformance, ErasingAPersonDropsTheirLogsAndNobodyElses) {
+  add_person();
+  const Id others = *fixed<16>(View(second).first(16));
+  RendezvousRow link;
+  link.id = log;
+  link.maker = device;
+  link.expires = 100;
+  commit([&] {
+    store().add_chain(other);
+    store().set_live_devices(other, std::span(&second, 1));
+    store().add_log(others, other, second, Place::table);
+    store().append_frame(*store().log(others), 0, {}, Bytes{9});
+    store().append_entry(person, 0, Bytes{1, 2});
+    append(0, Bytes(100, 1));
+    store().put_parting(person, other, 1);
+    store().put_parted_log(*store().log(log), other, 1);
+    store().put_rendezvous(link);
+  });
+  EXPECT_EQ(2u, store().chain_count());
+  commit([&] {
+    store().set_live_devices(person, {});
+    store().erase_person(person);
+  });
+  holder->reopen();
+  EXPECT_FALSE(store().log(log));
+  EXPECT_FALSE(store().rendezvous(link.id));
+  EXPECT_EQ(1u, store().chain(person)->size);
+  EXPECT_EQ(2u, store().chain(person)->used);
+  EXPECT_EQ(1u, store().parting(person, other));
+  EXPECT_EQ(person, store().device(device)->person);
+  EXPECT_EQ(1u, store().chain_count());
+  EXPECT_EQ(Bytes{9}, store().frame(*store().log(others), 0));
+}
+
 TEST_P(StoreConformance, RendezvousAreKeptCountedReplacedAndSwept) {
   RendezvousRow row;
   row.id = log;
