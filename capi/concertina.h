@@ -73,7 +73,8 @@ uint32_t concertina_abi(void);
 concertina_device* concertina_new(concertina_random random, concertina_clock clock, void* context);
 void concertina_free(concertina_device* device);
 
-/* A place for `size` bytes of arguments, valid until asked for again; NULL above 4 MiB. */
+/* A place for `size` bytes of arguments, valid until asked for again; NULL above 64 MiB. An argument takes at
+ * most 4 MiB, but for a file that is to be imported. */
 uint8_t* concertina_input(concertina_device* device, size_t size);
 /* What the last call that returned a code has to tell. Never NULL. */
 const uint8_t* concertina_result(const concertina_device* device);
@@ -100,6 +101,28 @@ int32_t concertina_finish(concertina_device* device);
 int32_t concertina_unlock(concertina_device* device, const char* passphrase, size_t size);
 /* Result: the changes that were not given out yet, as a byte list (6). Now they are yours to store. */
 int32_t concertina_take_changes(concertina_device* device);
+/* Before each concertina_unlock(): counts a try that may be wrong (core/seal/tries.h). Gives changes: store
+ * them first, so that nothing is won by ending the program; a right passphrase gives others, that forget it.
+ * BUSY, with a sentence, while the next try must wait: then nothing was counted, and none may be made. */
+int32_t concertina_try_unlock(concertina_device* device);
+
+/* --- a whole room --- */
+
+/* Result: one file to keep, text: all that is mine as a book to be read, and below it the same as data for
+ * concertina_import() (core/house/export_file.h). */
+int32_t concertina_export_file(concertina_device* device);
+/* Takes in what such a file holds and is not here; what stood on a table is never put on one. Gives changes:
+ * a great many for a long life. Result: {"name": whose export it is, "taken", "known"}, the records that were
+ * taken in, and those that were here. Errors, with nothing taken: INVALID (no such file), DAMAGED (cut off,
+ * or changed), TOO_NEW, REFUSED. */
+int32_t concertina_import(concertina_device* device, const char* file, size_t size);
+/* Deletes what is mine: at the relay with the next round, once concertina_deletion() tells "done" of all that
+ * is stored here: remove it then. Gives changes. There is no way back, and nothing else can be written
+ * meanwhile. Nothing of the partner's is deleted, and what they received stays theirs. */
+int32_t concertina_delete(concertina_device* device);
+/* Result: "none"; "wished": the relay has not taken it yet; "done": remove what is stored; "elsewhere": it
+ * was deleted on another device of mine, and what is stored here stays until it is deleted here, too. */
+int32_t concertina_deletion(concertina_device* device);
 
 /* --- reading; each result is JSON unless it says otherwise --- */
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "core/house/example.h"
+#include "core/house/export_file.h"
 #include "core/record/text.h"
 
 #ifdef __wasm__
@@ -61,15 +62,17 @@ Moment Host::now() {
   return sane ? Moment{static_cast<std::int64_t>(seconds), offset} : Moment{};
 }
 
-Result<View> bytes_argument(const std::uint8_t* bytes, std::size_t size) {
+Result<View> bytes_argument(const std::uint8_t* bytes, std::size_t size, std::size_t most) {
   if (!bytes && size > 0) return fail(Code::invalid, "An argument has a length but no address.");
-  if (size > kMostInput)
-    return fail(Code::invalid, "An argument is longer than 4 MiB. Please give less at once.");
+  if (size > most) {
+    return fail(Code::invalid, "An argument is longer than " + std::to_string(most / 1'048'576) +
+                                   " MiB. Please give less at once.");
+  }
   return View(bytes, size);
 }
 
-Result<std::string_view> text_argument(const char* text, std::size_t size) {
-  const auto bytes = bytes_argument(reinterpret_cast<const std::uint8_t*>(text), size);
+Result<std::string_view> text_argument(const char* text, std::size_t size, std::size_t most) {
+  const auto bytes = bytes_argument(reinterpret_cast<const std::uint8_t*>(text), size, most);
   if (!bytes) return std::unexpected(bytes.error());
   if (!is_utf8(as_text(*bytes)) || as_text(*bytes).find('\0') != std::string_view::npos) {
     return fail(Code::invalid, "An argument is not UTF-8 text, or has a NUL inside.");
@@ -124,7 +127,7 @@ concertina_device* concertina_new(concertina_random random, concertina_clock clo
 void concertina_free(concertina_device* device) { delete device; }
 
 std::uint8_t* concertina_input(concertina_device* device, std::size_t size) {
-  if (!device || size > kMostInput) return nullptr;
+  if (!device || size > kMostExportFile) return nullptr;
   device->input.resize(std::max<std::size_t>(size, 1));
   return device->input.data();
 }
@@ -197,6 +200,7 @@ std::int32_t concertina_unlock(concertina_device* device, const char* passphrase
     const auto text = text_argument(passphrase, size);
     const auto ok = text ? here.device.unlock(*text) : std::unexpected(text.error());
     wipe_input(here);
+    if (ok) here.device.forget_tries(here.pending);
     return ok ? Told() : std::unexpected(ok.error());
   });
 }

@@ -27,7 +27,7 @@ class Host : public Ambient {
   bool failed_ = false;
 };
 
-inline constexpr std::size_t kMostInput = 4'194'304;  // bytes of one argument
+inline constexpr std::size_t kMostInput = 4'194'304;  // bytes of one argument, but for a file to import
 
 // What a function tells: the result where all went well.
 using Told = Result<std::string>;
@@ -35,8 +35,8 @@ using Told = Result<std::string>;
 inline std::string as_string(View bytes) { return std::string(as_text(bytes)); }
 
 // Arguments as they come from outside. Errors: invalid.
-Result<View> bytes_argument(const std::uint8_t* bytes, std::size_t size);
-Result<std::string_view> text_argument(const char* text, std::size_t size);
+Result<View> bytes_argument(const std::uint8_t* bytes, std::size_t size, std::size_t most = kMostInput);
+Result<std::string_view> text_argument(const char* text, std::size_t size, std::size_t most = kMostInput);
 
 }  // namespace concertina::capi
 
