@@ -6,6 +6,7 @@
 #include "relay/folder.h"
 #include "relay/store_conformance.h"
 #include "relay/test_client.h"
+#include "relay/test_store.h"
 
 namespace concertina::relay {
 namespace {
@@ -38,6 +39,19 @@ class SqliteHolder : public StoreHolder {
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance,
                          ::testing::Values([] { return std::make_unique<SqliteHolder>(); }));
+
+// The store of tests and proofs keeps to the same, or what they show would say nothing of the real one.
+class MemoryHolder : public StoreHolder {
+ public:
+  Store& store() override { return store_; }
+  void reopen() override { store_.rollback(); }
+
+ private:
+  MemoryStore store_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Memory, StoreConformance,
+                         ::testing::Values([] { return std::make_unique<MemoryHolder>(); }));
 
 class SqliteStoreTest : public ::testing::Test {
  protected:
