@@ -288,7 +288,8 @@ void Contact::accept_own_chain(int status, View body, const Refusal& refusal) {
   if (device_.removed()) return end(outcome_of_removal());
   const bool grew = device_.chain().size() > before;
   news_ = news_ || grew;
-  if (grew || device_.renewing()) return go(Stage::chain);
+  // A relay that goes on saying that it has more of mine can't keep a round going for ever.
+  if (grew || (device_.renewing() && ++begun_again_ <= kMostBegunAgain)) return go(Stage::chain);
   const std::string what =
       events_.empty() ? "The relay holds more of your keys than it hands out." : to_text(events_.back());
   end(fail(Code::conflict, what));
@@ -370,7 +371,11 @@ void Contact::accept_read(int status, View body, const Refusal& refusal) {
   const std::size_t cursors = now.logs.size();
   device_.name_unanswered(asked_, *answer, events_);
   device_.receive(*answer, changes_, events_);
-  const bool fresh = changes_.size() > before;
+  // What was signed comes to an end; how much there is of it, as the relay has it, need not.
+  const bool fresh = std::ranges::any_of(
+      changes_.begin() + static_cast<std::ptrdiff_t>(before), changes_.end(), [](const Change& change) {
+        return change.key.starts_with("log/") || change.key.starts_with("chain/");
+      });
   news_ = news_ || fresh;
   // Ask again while the answer was cut, or when a chain brought logs that were not asked for yet.
   if ((answer->more && fresh) || device_.cursors().logs.size() > cursors) return;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/seal/recovery.h"
 #include "core/test_shell.h"
 
 namespace concertina {
@@ -284,6 +285,40 @@ TEST_F(ContactTest, ARelayThatNeverSettlesCanNotKeepARoundGoing) {
       }
     }
   }
+}
+
+TEST_F(ContactTest, NumbersThatGoUpAndDownCanNotKeepARoundGoing) {
+  Couple couple(10);
+  Person& ada = couple.ada;
+  ada.device.renew_recovery(agree(recovery_keys(RecoveryCode{{7}}), ada.device.identity()), ada.ambient,
+                            ada.changes);
+  ada.store();
+  Contact contact(ada.device, ada.ambient);
+  ASSERT_TRUE(round(contact, ada));
+  std::uint64_t times = 0;
+  (void)round(contact, ada, [&](const Request& request) {
+    if (request.path != "/v1/read") return fine(request);
+    ReadAnswer answer;  // of her own chain there is all, then nothing, then all; and always more to come
+    answer.chains.push_back({ada.device.identity(), ++times % 2 * ada.device.chain().size(), {}});
+    answer.logs.push_back({couple.ben.log(Place::table).id(), times, {Bytes{1}}});
+    answer.more = true;
+    return Answer{200, encode(answer)};
+  });
+  EXPECT_LT(sent.size(), 100u);
+}
+
+TEST_F(ContactTest, ARelayThatSaysRemovedAndShowsNothingCanNotKeepARoundGoing) {
+  Couple couple(10);
+  Person& ada = couple.ada;
+  Contact contact(ada.device, ada.ambient);
+  ASSERT_TRUE(round(contact, ada));
+  ASSERT_TRUE(ada.put(Note{"a"}));
+  bool first = true;
+  (void)round(contact, ada, [&](const Request& request) {
+    if (request.path == "/v1/read") return fine(request);
+    return std::exchange(first, false) ? refusal(409, reason::kConflict, 9) : refusal(401, reason::kRemoved);
+  });
+  EXPECT_LT(sent.size(), 100u);
 }
 
 TEST_F(ContactTest, AnAnswerIsReadUpToItsLimit) {
