@@ -95,6 +95,7 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
     return {};
   };
 
+  bool strange = false;                 // something came that is not theirs
   std::map<std::uint64_t, View> early;  // came before the entries that they follow; by index
   for (const Bytes& bytes : part.entries) {
     const auto entry = read_entry(bytes);
@@ -107,13 +108,13 @@ void Device::receive_chain(const ReadAnswer::ChainPart& part, bool cut, Changes&
         name(Trouble::Kind::repeated, entry->index);
         continue;
       }
-      // Another history only if a device of theirs signed it; anybody can make entries of their own.
-      const bool theirs = entry && index > 0 && chains_.at(part.identity).knows(entry->signer);
-      const bool forked = ok.error().code == Code::conflict && theirs;
-      return name(forked                             ? Trouble::Kind::forked
-                  : ok.error().code == Code::too_new ? Trouble::Kind::unreadable
-                                                     : Trouble::Kind::changed,
-                  index);
+      // Not what a device of theirs signed; or signed, and another history: then nothing follows.
+      const auto known = chains_.find(part.identity);
+      const bool theirs = entry && known != chains_.end() && known->second.knows(entry->signer);
+      if (theirs && ok.error().code == Code::conflict) return name(Trouble::Kind::forked, index);
+      if (!std::exchange(strange, true))
+        name(ok.error().code == Code::too_new ? Trouble::Kind::unreadable : Trouble::Kind::changed, index);
+      continue;
     }
     for (auto next = early.find(index); next != early.end() && add(next->second); next = early.find(index)) {
       early.erase(next);

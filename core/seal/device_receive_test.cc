@@ -189,6 +189,27 @@ TEST(Delivery, AChangedChainIsNamedAndHealed) {
   }
 }
 
+TEST(Delivery, WhatNobodySignedKeepsNothingSoundOutOfAChain) {
+  Person ada("Ada", 95), ben("Ben", 96), eve("Eve", 97);
+  ada.device.set_relay(std::string(test::kOrigin), {}, ada.changes);
+  ASSERT_TRUE(test::meet(ada, ben));
+  const ReadAnswer honest = hand_out(ben.device, ben.items, ada.device.cursors());
+  // Rubbish, something newer, and what a stranger signed for that very place.
+  for (const Bytes& strange : {Bytes{1, 2, 3}, Bytes{0x86, 0x02}, eve.device.entry(0)}) {
+    for (std::size_t at = 0; at <= 3; ++at) {
+      Device copy = ada.device;
+      ReadAnswer answer = honest;
+      auto& entries = answer.chains.at(0).entries;
+      entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), strange);
+      const std::vector<Trouble> events = receive(copy, answer);
+      EXPECT_EQ(events.size(), 1u);
+      EXPECT_EQ(test::count(events, Kind::forked), 0u);
+      ASSERT_TRUE(copy.partner_chain());
+      EXPECT_EQ(copy.partner_chain()->size(), 3u);
+    }
+  }
+}
+
 TEST(Delivery, WhatWasNotAskedForIsNotTaken) {
   Unread unread(98);
   Person eve("Eve", 99);
