@@ -331,19 +331,27 @@ std::vector<Heard> Device::collected() const {
 std::vector<Trouble> Device::troubles() const {
   std::vector<Trouble> out;
   const std::set<Id> former = former_keys();
+  // How far a log had come, as somebody signed who had it.
+  const auto hold_against = [&](const Head& head) {
+    const auto found = logs_.find(head.log);
+    if (found == logs_.end() || head.next == 0) return;
+    const Log& other = found->second;
+    const auto hash = other.hash_at(head.next - 1);
+    if (hash && *hash == head.hash) return;
+    const auto kind = hash ? Trouble::Kind::forked : Trouble::Kind::withheld;
+    out.push_back(Trouble{kind, other.author(), other.place(), false, other.device(), head.next - 1});
+  };
   for (const auto& [id, log] : logs_) {
     log.troubles(out, former);
     log.each_seen([&](std::uint64_t, const std::vector<Head>& seen) {
-      for (const Head& head : seen) {
-        const auto found = logs_.find(head.log);
-        if (found == logs_.end() || head.next == 0) continue;
-        const Log& other = found->second;
-        const auto hash = other.hash_at(head.next - 1);
-        if (hash && *hash == head.hash) continue;
-        const auto kind = hash ? Trouble::Kind::forked : Trouble::Kind::withheld;
-        out.push_back(Trouble{kind, other.author(), other.place(), false, other.device(), head.next - 1});
-      }
+      for (const Head& head : seen) hold_against(head);
     });
+  }
+  for (const Chain* chain_of : {&chain(), partner_chain()}) {
+    for (const ChainDevice& device : chain_of ? chain_of->devices() : std::vector<ChainDevice>()) {
+      if (device.live || device.keys.sign == keys_->sign.public_key) continue;
+      for (const Head& head : device.last) hold_against(head);
+    }
   }
   for (const auto& [id, seq] : rotten_) {
     const Log& log = logs_.at(id);
