@@ -368,7 +368,6 @@ void Contact::accept_read(int status, View body, const Refusal& refusal) {
   // Another one at this home took something in during the wait: this answer is about what was before that.
   if (to_text(now) != to_text(asked_)) return;
   const std::size_t before = changes_.size();
-  const std::size_t cursors = now.logs.size();
   device_.name_unanswered(asked_, *answer, events_);
   device_.receive(*answer, changes_, events_);
   // What was signed comes to an end; how much there is of it, as the relay has it, need not.
@@ -377,8 +376,11 @@ void Contact::accept_read(int status, View body, const Refusal& refusal) {
         return change.key.starts_with("log/") || change.key.starts_with("chain/");
       });
   news_ = news_ || fresh;
-  // Ask again while the answer was cut, or when a chain brought logs that were not asked for yet.
-  if ((answer->more && fresh) || device_.cursors().logs.size() > cursors) return;
+  // Ask again while the answer was cut, or where there are logs that were not asked for yet.
+  const bool unasked = std::ranges::any_of(device_.cursors().logs, [&](const auto& cursor) {
+    return std::ranges::find(asked_.logs, cursor.id, &Cursor<16>::id) == asked_.logs.end();
+  });
+  if ((answer->more || unasked) && fresh) return;
   // A chain may have brought what mine must answer: a new key for the table, or what was to come before.
   if (++answered_chains_ <= kMostBegunAgain && device_.next_entry(ambient_, changes_))
     return go(Stage::chain);

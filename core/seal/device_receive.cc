@@ -12,6 +12,7 @@ ReadQuery Device::cursors() const {
       for (const Place place : {Place::table, Place::room}) {
         const auto log = logs_.find(log_id(device.keys.sign, place));
         if (log == logs_.end() || log->second.author() != author || out.logs.size() >= kMostCursors) continue;
+        if (!live && log->second.next() >= end_of(log->second).value_or(0)) continue;  // all of it is here
         out.logs.push_back({log->first, log->second.next()});
       }
     }

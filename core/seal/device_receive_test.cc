@@ -296,7 +296,8 @@ TEST(HostilePartner, MoreDevicesThanTheRelayAnswersForAreNotAskedFor) {
         chain.generations().size(), GenerationKeys(next).box.public_key, {}, seal_previous(seed, next)};
     generation.seals.push_back(
         {keys.names().box, prim::box_seal(next, keys.names().box, chance.fixed<32>())});
-    add(entry::DeviceRemoved{extra.sign, {}, generation});
+    const Head more{log_id(extra.sign, Place::table), 1, Hash{1}};
+    add(entry::DeviceRemoved{extra.sign, {more}, generation});
     seed = next;
   }
   answer.chains[0].size = chain.size();

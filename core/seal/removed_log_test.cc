@@ -94,5 +94,18 @@ TEST(RemovedLog, WhatItsRemovalNamesAndTheRelayDoesNotHandOutIsNamed) {
   EXPECT_TRUE(removed.phone.device.troubles().empty());
 }
 
+TEST(RemovedLog, HoweverManyThereWereAllThatTheyWroteComes) {
+  Removed removed;
+  removed.play(40);  // more than one query asks for
+  test::Shell shell;
+  Contact contact(removed.phone.device, removed.phone.ambient);
+  ASSERT_TRUE(
+      shell.round(contact, removed.phone, [&](const Request& request) { return removed.answer(request); }));
+  EXPECT_EQ(removed.notes(), 40u);
+  EXPECT_TRUE(removed.phone.device.troubles().empty());
+  // Where they are complete nothing more is asked.
+  EXPECT_EQ(removed.phone.device.cursors().logs.size(), 2u);  // the two of Ada's other device
+}
+
 }  // namespace
 }  // namespace concertina
