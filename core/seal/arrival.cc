@@ -123,7 +123,11 @@ void Arrival::accept_chain(int status, View body, const Refusal& refusal) {
     return end(std::unexpected(decode_read_answer({}).error()));
   auto& part = answer->chains[0];
   entries_.insert(entries_.end(), part.entries.begin(), part.entries.end());
-  if (entries_.size() < part.size && !part.entries.empty()) return;  // there is more
+  if (entries_.size() < part.size) {
+    if (!part.entries.empty()) return;  // there is more
+    return end(
+        fail(Code::conflict, "The relay holds more of your keys than it hands out. Please try again."));
+  }
   if (auto ok = look(); !ok) end(ok);
 }
 

@@ -54,5 +54,30 @@ TEST(Arrival, AnotherPersonsChainIsNotTakenForTheCodesOwn) {
   }
 }
 
+TEST(Arrival, AChainThatTheRelayCountsAndDoesNotHandOutIsNamed) {
+  test::SeededAmbient ambient(1);
+  const RecoveryCode code{{7}};
+  Newcomer newcomer = Newcomer::by_code(std::string(test::kOrigin), ambient);
+  Arrival arrival(newcomer, ambient, &code);
+  arrival.round(0);
+  Result<void> result;
+  int sends = 0;
+  for (Step step = arrival.next(); sends < 10; step = arrival.next()) {
+    if (const auto* done = std::get_if<Done>(&step)) {
+      result = done->result;
+      break;
+    }
+    if (!std::holds_alternative<Send>(step)) continue;
+    ++sends;
+    ReadAnswer counted;
+    counted.chains.push_back({Hash{1}, 3, {}});
+    arrival.answered(200, encode(counted));
+  }
+  EXPECT_EQ(sends, 1);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Code::conflict);
+  EXPECT_FALSE(arrival.arrived());
+}
+
 }  // namespace
 }  // namespace concertina
