@@ -347,11 +347,10 @@ std::vector<Trouble> Device::troubles() const {
       for (const Head& head : seen) hold_against(head);
     });
   }
-  for (const Chain* chain_of : {&chain(), partner_chain()}) {
-    for (const ChainDevice& device : chain_of ? chain_of->devices() : std::vector<ChainDevice>()) {
-      if (device.live || device.keys.sign == keys_->sign.public_key) continue;
-      for (const Head& head : device.last) hold_against(head);
-    }
+  // Of a partner's devices this would say too much: what they wrote may not have been for me.
+  for (const ChainDevice& device : chain().devices()) {
+    if (device.live || device.keys.sign == keys_->sign.public_key) continue;
+    for (const Head& head : device.last) hold_against(head);
   }
   for (const auto& [id, seq] : rotten_) {
     const Log& log = logs_.at(id);
