@@ -7,24 +7,13 @@
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "cli/vigil.h"
+#include "core/house/devices.h"
 #include "core/house/pen.h"
 
 namespace concertina::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string short_name(const Fixed<32>& device) { return to_hex(device).substr(0, 8); }
-
-// The day on which something in my room or on the table was last written there; "" for nothing.
-std::string last_written(const Device& device, const Fixed<32>& by) {
-  std::string out;
-  for (const Heard& one : device.heard()) {
-    if (one.author == Author::me && one.device == by)
-      out = std::max(out, to_text(one.record.written).substr(0, 10));
-  }
-  return out;
-}
 
 void say_words(World& world, bool json, const std::string& words) {
   if (json) {
@@ -132,21 +121,6 @@ Result<void> compare_there(Call& call, Arriving& arriving, const std::string& an
   return {};
 }
 
-Result<Fixed<32>> find_device(const Device& device, const std::string& id) {
-  std::optional<Fixed<32>> out;
-  for (const ChainDevice& one : device.chain().devices()) {
-    if (!one.live || id.size() < 4 || !to_hex(one.keys.sign).starts_with(id)) continue;
-    if (out) return fail(Code::invalid, "More than one device begins so. Please give more of its id.");
-    out = one.keys.sign;
-  }
-  if (!out) {
-    return fail(
-        Code::not_found,
-        "None of your devices begins with that. “concertina devices” lists them; four letters will do.");
-  }
-  return *out;
-}
-
 }  // namespace
 
 Result<void> devices(Call& call) {
@@ -154,14 +128,12 @@ Result<void> devices(Call& call) {
   if (!session) return std::unexpected(session.error());
   try_contact(**session);
   const Device& device = (*session)->device();
-  const Fixed<32>& own = device.keys().sign.public_key;
   Json list = Json::array();
-  for (const ChainDevice& one : device.chain().devices()) {
-    if (!one.live) continue;
-    list.push_back({{"id", short_name(one.keys.sign)},
-                    {"this", one.keys.sign == own},
-                    {"wrote", last_written(device, one.keys.sign)},
-                    {"leaving", device.wishes().remove.contains(one.keys.sign)}});
+  for (const MyDevice& one : devices_of(device).live) {
+    list.push_back({{"id", short_name(one.id)},
+                    {"this", one.here},
+                    {"wrote", one.wrote ? day_text(*one.wrote) : ""},
+                    {"leaving", one.leaving}});
   }
   const bool code = device.chain().recovery().has_value();
   if (call.json) {

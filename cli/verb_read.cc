@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "cli/vigil.h"
 #include "core/house/book.h"
+#include "core/house/devices.h"
 #include "core/house/json.h"
 #include "core/house/pen.h"
 
@@ -32,13 +33,13 @@ Json json_of(const std::vector<Trouble>& troubles) {
 }
 
 // Who reads the room besides this device, and what is still to be done so that it can't be lost.
-void say_readers(std::ostream& out, const Device& device, const House& house) {
+void say_readers(std::ostream& out, const Device& device) {
   const std::size_t live = device.chain().live();
   out << (live == 1 ? "\nOne device reads this room.\n"
                     : "\n" + std::to_string(live) + " devices read this room: concertina devices\n");
   if (!device.chain().recovery()) {
     out << "There is no recovery code yet: concertina recovery new\n";
-  } else if (!is_code_checked(device, house)) {
+  } else if (devices_of(device).code != CodeState::checked) {
     out << "Is your recovery code written down right? concertina recovery check\n";
   }
 }
@@ -109,7 +110,7 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
   }
   if (part.empty() || part == "room") {
     print_room(call.world.out, house);
-    say_readers(call.world.out, device, house);
+    say_readers(call.world.out, device);
   }
   if (part.empty()) call.world.out << '\n';
   if (part.empty() || part == "table") print_table(call.world.out, house, device);

@@ -5,17 +5,12 @@
 #include "cli/arriving.h"
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
-#include "core/house/pen.h"
+#include "core/house/devices.h"
 
 namespace concertina::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::string_view kChecked = "recovery.checked";  // a preference of the room
-
-// Names a code without telling it.
-std::string name_of(const DevicePublic& code) { return to_hex(code.sign).substr(0, 16); }
 
 // From a file's first line, or typed at the terminal.
 Result<RecoveryCode> ask_for_code(World& world, const std::string& file) {
@@ -48,19 +43,14 @@ void say_code(World& world, const RecoveryCode& code) {
   wipe(text);
 }
 
-bool is_code_checked(const Device& device, const House& house) {
-  const auto& code = device.chain().recovery();
-  const auto checked = house.preferences.find(std::string(kChecked));
-  return code && checked != house.preferences.end() && checked->second == name_of(*code);
-}
-
 Result<void> recovery(Call& call) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
   const Device& device = (*session)->device();
   const bool here = device.chain().recovery().has_value();
-  const bool checked = is_code_checked(device, house_of(device, call.world.ambient.now()));
-  const bool to_come = device.wishes().recovery.has_value();
+  const MyDevices mine = devices_of(device);
+  const bool checked = mine.code == CodeState::checked;
+  const bool to_come = mine.code_waits;
   if (call.json) {
     print_json(call.world.out, Json{{"recovery", here}, {"checked", checked}, {"new_one_waits", to_come}});
     return {};
@@ -109,19 +99,8 @@ Result<void> check_recovery(Call& call, const std::string& file) {
   if (auto ok = (*session)->outside([&] { code = ask_for_code(call.world, file); }); !ok) return ok;
   if (!code) return std::unexpected(code.error());
   Device& device = (*session)->device();
-  const DevicePublic names = recovery_keys(*code).names();
-  const auto& to_come = device.wishes().recovery;
-  if (device.chain().recovery() != names && !(to_come && to_come->names == names)) {
-    return fail(
-        Code::refused,
-        "This is a recovery code, but not yours of now. Perhaps it was replaced: concertina recovery new "
-        "makes another.");
-  }
   Changes changes;
-  const Moment now = call.world.ambient.now();
-  const auto kept =
-      device.keep(Preference{std::string(kChecked), name_of(names)}, now, {}, call.world.ambient, changes);
-  if (!kept) return std::unexpected(kept.error());
+  if (auto ok = check_code(device, *code, call.world.ambient, changes); !ok) return ok;
   if (auto ok = (*session)->store(changes); !ok) return ok;
   if (call.json) {
     print_json(call.world.out, Json{{"checked", true}});

@@ -46,7 +46,6 @@ Result<void> new_recovery(Call& call);
 Result<void> check_recovery(Call& call, const std::string& file);
 Result<void> recover(Call& call, const std::string& url, const std::string& file);
 void say_code(World& world, const RecoveryCode& code);
-bool is_code_checked(const Device& device, const House& house);  // the person has typed it back
 
 // verb_write.cc
 struct WriteArgs {
