@@ -84,6 +84,8 @@ size_t concertina_result_size(const concertina_device* device);
 
 /* A new person on this device. The handle must be empty. Gives changes. */
 int32_t concertina_begin(concertina_device* device, const char* name, size_t name_size);
+/* The same, with a recovery code. Result: {"code", "ask": two group numbers}; the code is kept nowhere. */
+int32_t concertina_begin_with_code(concertina_device* device, const char* name, size_t name_size);
 /* The example couple, to look around with: Robin's device, with ninety days of Robin's and Kim's up to now,
  * and Kim's check-in of today waiting for Robin's. The handle must be empty. All but rounds, which are
  * REFUSED, works as anybody's, but on this handle alone: it never gives changes, and freeing it ends the
@@ -93,7 +95,8 @@ int32_t concertina_begin_example(concertina_device* device);
  * which item is damaged, and finishing says it once more: nothing may be left out. */
 int32_t concertina_restore(concertina_device* device, const char* key, size_t key_size, const uint8_t* value,
                            size_t value_size);
-/* NOT_FOUND where nothing was stored: begin, then. LOCKED where a passphrase is set, until it was given. */
+/* NOT_FOUND where nothing was stored: begin, then; or where concertina_arrival() tells of a device that is on
+ * its way. LOCKED where a passphrase is set, until it was given. */
 int32_t concertina_finish(concertina_device* device);
 /* The passphrase, once all items were handed back; finish then. REFUSED where it is not the right one: it can
  * be tried again. Other errors as of restoring: what is damaged shows only now. What concertina_input() lent
@@ -143,9 +146,13 @@ int32_t concertina_export(concertina_device* device);
 int32_t concertina_export_text(concertina_device* device);
 /* {"name", "partner", "relay", "table", "paired", "words", "i_compared", "compared", "partner_left",
  *  "pairing": null or {"role": "inviter" or "joiner", "link", "ends"}, "waiting", "unsent",
- *  "last_reached": null or a time, "passphrase": is one set, "to_store": are there changes that were not
- * given out yet, "example": is this the example couple, "troubles": [{"kind", "whose": "me" or "partner",
- * "where": "room", "table" or "keys", "say"}]} */
+ *  "devices": [{"id", "this", "wrote": null or a day, "leaving": it is to be removed}], those that read my
+ * room, "removed": this one was taken out, "adding": null or {"link", "ends", "words": null or text,
+ * "agreed": I said that they are the same}, "recovery": "none", "unchecked" or "checked"
+ * (core/house/devices.h), "recovery_waits": a new code counts once the relay took it, "last_reached": null or
+ * a time, "passphrase": is one set, "to_store": are there changes that were not given out yet, "example": is
+ * this the example couple, "troubles": [{"kind", "whose": "me" or "partner", "where": "room", "table" or
+ * "keys", "say"}]} */
 int32_t concertina_status(concertina_device* device);
 /* {"days", "enough", "links": [{"sign", "need", "lag", "strength", "chance"}]}: whether my signs go together
  * with my own unmet needs (core/house/sign_link.h). Takes up to a second for a year of days. */
@@ -184,6 +191,44 @@ int32_t concertina_set_relay(concertina_device* device, const char* url, size_t 
  * replace those items: see that no old copy of them stays. What concertina_input() lent is wiped. */
 int32_t concertina_set_passphrase(concertina_device* device, const char* passphrase, size_t size);
 
+/* Ends the sharing with my partner: what is here stays, and nothing comes or goes between us any more.
+ * NOT_FOUND while there is no partner. */
+int32_t concertina_leave(concertina_device* device);
+
+/* --- devices of mine, and the recovery code (core/seal/device.h); each gives changes ---
+ *
+ * Where there is more than one device, or a code, these hold once the relay took them: status tells. */
+
+/* Result: the link, as text, by which a further device comes. A link made before is void from then on. */
+int32_t concertina_add_device(concertina_device* device);
+/* The four words are the same on both devices (not 0), or not, or nothing shall come of it (0). On the one
+ * that has a room it takes that one's passphrase once more, if it has one: else REFUSED. On the one that is
+ * on its way: from then on it may arrive; or it is nobody's again, and somebody may begin here. What
+ * concertina_input() lent is wiped. */
+int32_t concertina_compare_device(concertina_device* device, int32_t same, const char* passphrase,
+                                  size_t size);
+/* By the first hex digits of its id, at least four. REFUSED for the device that this is. */
+int32_t concertina_remove_device(concertina_device* device, const char* id, size_t size);
+/* A new recovery code in the place of the one before. Result: as concertina_begin_with_code(). */
+int32_t concertina_new_recovery(concertina_device* device);
+/* The whole code as it was written down: that it is right is noted in the room. Errors: INVALID (a mistyped
+ * group is named), REFUSED (it is another one). What concertina_input() lent is wiped. */
+int32_t concertina_check_recovery(concertina_device* device, const char* code, size_t size);
+
+/* --- a device on its way to be somebody's (core/seal/newcomer.h) ---
+ *
+ * On an empty handle; each gives changes. What is stored of it is one item, until it has arrived. */
+
+/* By a link that a device of theirs made. */
+int32_t concertina_join_device(concertina_device* device, const char* link, size_t size);
+/* By their recovery code, and the relay's address: one round does it. After a restart the code must be given
+ * once more. What concertina_input() lent is wiped. */
+int32_t concertina_recover(concertina_device* device, const char* url, size_t url_size, const char* code,
+                           size_t code_size);
+/* Result: {"by": "link" or "code", "relay", "words": null or the four words, "same"}. NOT_FOUND where none is
+ * on its way. */
+int32_t concertina_arrival(concertina_device* device);
+
 /* --- contact with the relay ---
  *
  * concertina_round() begins one; then call concertina_next() and do as concertina_step() says, until DONE:
@@ -195,9 +240,11 @@ int32_t concertina_set_passphrase(concertina_device* device, const char* passphr
  *          concertina_failed(), then next
  *   DONE   the result is {"code", "say": "" or a sentence, "news", "events": troubles as in status}; `news`
  *          means: fold the house anew, and never show that there was some
- * In between anything else may be called. Writing does not disturb a round. A new round, inviting, joining,
- * saying that the words differ, and naming a relay end the one under way, even where they are refused: what
- * is being sent then need not go on, and an answer to it is refused with CONFLICT. */
+ * The DONE of a device on its way has "arrived" instead of the last two: if so, free this handle and open a
+ * new one from what is stored. Where its link is used up it is gone, and concertina_arrival() says so. In
+ * between anything else may be called. Writing does not disturb a round. A new round, inviting, joining,
+ * saying that the words differ, leaving, and naming a relay end the one under way, even where they are
+ * refused: what is being sent then need not go on, and an answer to it is refused with CONFLICT. */
 enum {
   CONCERTINA_NONE = 0,
   CONCERTINA_STORE = 1,

@@ -1,8 +1,7 @@
 // Two persons from the first name to the last export, through the C ABI alone and a real relay.
 #include <gtest/gtest.h>
 
-#include "capi/test_shell.h"
-#include "relay/test_relay.h"
+#include "capi/test_carrier.h"
 
 namespace concertina::capi::test {
 namespace {
@@ -11,19 +10,9 @@ struct FlowTest : testing::Test {
   FlowTest() { relay.clock = static_cast<std::int64_t>(ada.clock); }
 
   std::optional<Answer> carry(const Json& request, const Bytes& body) {
-    const std::string query = request["query"];
-    std::string text = request["method"].get<std::string>() + " " + request["path"].get<std::string>() +
-                       (query.empty() ? "" : "?" + query) + " HTTP/1.1\r\nHost: relay\r\n";
-    for (const auto& [name, value] : request["headers"].items())
-      text += name + ": " + value.get<std::string>() + "\r\n";
-    text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(as_text(body));
     EXPECT_EQ(request["origin"], origin());
     ++sent;
-    relay::TestClient client(relay.port());
-    if (!client.connected() || !client.send(text)) return std::nullopt;
-    const relay::Reply reply = client.receive();
-    if (reply.status == 0) return std::nullopt;
-    return Answer{reply.status, reply.body};
+    return test::carry(relay.port(), request, body);
   }
   Carrier carrier() {
     return [this](const Json& request, const Bytes& body) { return carry(request, body); };

@@ -24,10 +24,6 @@ constexpr std::string_view kNoHandle = "There is no handle here. Make one with c
 
 constexpr std::uint64_t kExampleStory = 1;  // which story the example couple's is
 
-std::unexpected<Error> begun_already() {
-  return fail(Code::conflict, "Somebody has begun here already. Please open what is stored instead.");
-}
-
 std::int32_t code_of(Code code) { return static_cast<std::int32_t>(code) + 1; }
 static_assert(static_cast<int>(Code::invalid) + 1 == CONCERTINA_INVALID);
 static_assert(static_cast<int>(Code::not_found) + 1 == CONCERTINA_NOT_FOUND);
@@ -80,11 +76,20 @@ Result<std::string_view> text_argument(const char* text, std::size_t size, std::
   return as_text(*bytes);
 }
 
+std::unexpected<Error> begun_already() {
+  return fail(Code::conflict, "Somebody has begun here already. Please open what is stored instead.");
+}
+
 void wipe_input(concertina_device& handle) { prim::wipe(handle.input); }
 
 std::unexpected<Error> nobody_here(const concertina_device& handle) {
   if (handle.device.locked())
     return fail(Code::locked, "What is kept here is wrapped by a passphrase. Please give it first.");
+  if (handle.newcomer) {
+    return fail(Code::not_found,
+                "This device is on its way to be one of yours, and has not arrived yet. Please let it arrive "
+                "first.");
+  }
   return fail(Code::not_found, "Nobody has begun here yet. Please begin first, or open what is stored.");
 }
 
@@ -106,6 +111,18 @@ std::int32_t give(concertina_device& handle, Told told) {
   const std::string& what = told.error().what;
   handle.result = is_utf8(what) ? what : excerpt(what, what.size());
   return code_of(told.error().code);
+}
+
+Told begin_as(concertina_device& here, const char* name, std::size_t size, const DeviceKeys* recovery) {
+  if (here.open || here.restored || here.newcomer) return begun_already();
+  const auto text = text_argument(name, size);
+  if (!text) return std::unexpected(text.error());
+  auto begun = Device::begin(*text, here.host, recovery);
+  if (!begun) return std::unexpected(begun.error());
+  here.device = std::move(begun->first);
+  here.pending = std::move(begun->second);
+  here.open = true;
+  return {};
 }
 
 }  // namespace concertina::capi
@@ -141,22 +158,13 @@ std::size_t concertina_result_size(const concertina_device* device) {
 }
 
 std::int32_t concertina_begin(concertina_device* device, const char* name, std::size_t name_size) {
-  return run(device, [&](concertina_device& here) -> Told {
-    if (here.open || here.restored) return begun_already();
-    const auto text = text_argument(name, name_size);
-    if (!text) return std::unexpected(text.error());
-    auto begun = Device::begin(*text, here.host);
-    if (!begun) return std::unexpected(begun.error());
-    here.device = std::move(begun->first);
-    here.pending = std::move(begun->second);
-    here.open = true;
-    return {};
-  });
+  return run(device,
+             [&](concertina_device& here) -> Told { return begin_as(here, name, name_size, nullptr); });
 }
 
 std::int32_t concertina_begin_example(concertina_device* device) {
   return run(device, [](concertina_device& here) -> Told {
-    if (here.open || here.restored) return begun_already();
+    if (here.open || here.restored || here.newcomer) return begun_already();
     auto made = begin_example(here.host, kExampleStory);
     if (!made) return std::unexpected(made.error());
     here.device = std::move(*made);
@@ -174,6 +182,13 @@ std::int32_t concertina_restore(concertina_device* device, const char* key, std:
     if (!text) return std::unexpected(text.error());
     const auto bytes = bytes_argument(value, value_size);
     if (!bytes) return std::unexpected(bytes.error());
+    if (*text == Newcomer::kItem && !here.restored) {
+      here.restored = true;
+      auto newcomer = Newcomer::restore(*bytes);
+      if (!newcomer) return std::unexpected(*(here.damaged = newcomer.error()));
+      here.newcomer = std::move(*newcomer);
+      return {};
+    }
     here.restored = true;
     if (auto ok = here.device.restore(*text, *bytes); !ok) {
       if (!here.damaged) here.damaged = ok.error();
@@ -188,6 +203,7 @@ std::int32_t concertina_finish(concertina_device* device) {
     if (here.open) return fail(Code::conflict, "This handle is open already.");
     // With a part left out the device would be another one: it could write anew what it wrote before.
     if (here.damaged) return std::unexpected(*here.damaged);
+    if (here.newcomer) return nobody_here(here);
     if (auto ok = here.device.finish(); !ok) return std::unexpected(ok.error());
     here.open = true;
     return {};

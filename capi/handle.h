@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "capi/concertina.h"
-#include "core/seal/contact.h"
+#include "core/seal/arrival.h"
 
 namespace concertina::capi {
 
@@ -52,6 +52,10 @@ struct concertina_device {
   std::optional<concertina::Error> damaged;  // the first thing that was wrong with them
   concertina::Changes pending;               // not given out yet
   std::unique_ptr<concertina::Contact> contact;
+  // Instead of a device: one that is on its way to be somebody's, and its conversation with the relay.
+  std::optional<concertina::Newcomer> newcomer;
+  std::unique_ptr<concertina::Arrival> arrival;
+  bool newcomer_gone = false;  // what is stored of it was taken away in this round
   bool in_round = false;
   std::int32_t step = CONCERTINA_NONE;
   std::string result;
@@ -64,9 +68,18 @@ namespace concertina::capi {
 // Ends what is under way, keeping what it had changed.
 void end_round(concertina_device& handle);
 
+// A round of the newcomer. Errors: not_found where it needs its recovery code once more.
+Told begin_arrival(concertina_device& handle, int wait);
+// It has arrived, and what it became is opened from what is stored; or somebody may begin here.
+void forget_newcomer(concertina_device& handle, bool arrived);
+
 std::int32_t give(concertina_device& handle, Told told);
 void wipe_input(concertina_device& handle);
 std::unexpected<Error> nobody_here(const concertina_device& handle);
+std::unexpected<Error> begun_already();
+
+// A new person, with a recovery code if its keys are given.
+Told begin_as(concertina_device& here, const char* name, std::size_t size, const DeviceKeys* recovery);
 
 // Runs `work(handle)` and makes of what it tells the handle's result and the code.
 template <typename Work>
@@ -81,6 +94,15 @@ template <typename Work>
 std::int32_t run_open(concertina_device* handle, Work work) {
   return run(handle, [&](concertina_device& here) -> Told {
     if (!here.open) return nobody_here(here);
+    return work(here);
+  });
+}
+
+// The same for what a newcomer does too: it has rounds with the relay.
+template <typename Work>
+std::int32_t run_meeting(concertina_device* handle, Work work) {
+  return run(handle, [&](concertina_device& here) -> Told {
+    if (!here.open && !here.newcomer) return nobody_here(here);
     return work(here);
   });
 }

@@ -7,8 +7,11 @@
 namespace concertina::capi {
 namespace {
 
-void keep(concertina_device& handle, const Changes& changes) {
+void take_in(concertina_device& handle, const Changes& changes) {
   handle.pending.insert(handle.pending.end(), changes.begin(), changes.end());
+  for (const Change& change : changes) {
+    if (change.key == Newcomer::kItem) handle.newcomer_gone = !change.value;
+  }
 }
 
 std::string give_out(concertina_device& handle) { return change_list(std::exchange(handle.pending, {})); }
@@ -23,9 +26,11 @@ bool waits(const concertina_device& handle) {
 
 Told take_step(concertina_device& handle) {
   // What was written meanwhile may be what the next step sends: it comes first.
-  Step step = handle.pending.empty() ? handle.contact->next() : Step(Store{});
+  Step step = !handle.pending.empty() ? Step(Store{})
+              : handle.arrival        ? handle.arrival->next()
+                                      : handle.contact->next();
   if (const auto* store = std::get_if<Store>(&step)) {
-    keep(handle, store->changes);
+    take_in(handle, store->changes);
     handle.step = CONCERTINA_STORE;
     return give_out(handle);
   }
@@ -36,11 +41,14 @@ Told take_step(concertina_device& handle) {
   if (const auto* send = std::get_if<Send>(&step)) {
     handle.step = CONCERTINA_SEND;
     handle.body = send->request.body;
-    return send_json(*send, handle.device);
+    return send_json(*send, handle.newcomer ? handle.newcomer->origin() : handle.device.relay());
   }
-  handle.step = CONCERTINA_DONE;
   handle.in_round = false;
-  return done_json(std::get<Done>(step), *handle.contact);
+  const std::string out = handle.arrival ? done_json(std::get<Done>(step), *handle.arrival)
+                                         : done_json(std::get<Done>(step), *handle.contact);
+  if (handle.newcomer_gone) forget_newcomer(handle, handle.arrival->arrived());
+  handle.step = CONCERTINA_DONE;
+  return out;
 }
 
 }  // namespace
@@ -49,13 +57,17 @@ void end_round(concertina_device& handle) {
   if (!handle.in_round) return;
   handle.step = CONCERTINA_NONE;
   handle.body.clear();
-  handle.contact->failed(
-      Error{Code::busy, "Something else was begun meanwhile, so this contact ended early."});
+  const Error early{Code::busy, "Something else was begun meanwhile, so this contact ended early."};
+  if (handle.arrival) {
+    handle.arrival->failed(early);
+  } else {
+    handle.contact->failed(early);
+  }
   for (;;) {
-    const Step step = handle.contact->next();
+    const Step step = handle.arrival ? handle.arrival->next() : handle.contact->next();
     const auto* store = std::get_if<Store>(&step);
     if (!store) return;
-    keep(handle, store->changes);
+    take_in(handle, store->changes);
   }
 }
 
@@ -69,8 +81,9 @@ std::int32_t concertina_take_changes(concertina_device* device) {
 }
 
 std::int32_t concertina_round(concertina_device* device, std::int32_t wait) {
-  return run_open(device, [&](concertina_device& here) -> Told {
+  return run_meeting(device, [&](concertina_device& here) -> Told {
     if (wait < 0 || wait > kMostWait) return fail(Code::invalid, "A round may wait from 0 to 25 seconds.");
+    if (here.newcomer) return begin_arrival(here, wait);
     if (here.example) {
       return fail(
           Code::refused,
@@ -91,7 +104,7 @@ std::int32_t concertina_round(concertina_device* device, std::int32_t wait) {
 }
 
 std::int32_t concertina_next(concertina_device* device) {
-  return run_open(device, [](concertina_device& here) -> Told {
+  return run_meeting(device, [](concertina_device& here) -> Told {
     if (!here.in_round) return out_of_turn("there is no round. Begin one with concertina_round().");
     if (waits(here)) return out_of_turn("the step before has not been answered.");
     here.body.clear();
@@ -122,28 +135,36 @@ std::int32_t concertina_loaded(concertina_device* device, const std::uint8_t* va
 
 std::int32_t concertina_answered(concertina_device* device, std::int32_t status, const std::uint8_t* body,
                                  std::size_t size) {
-  return run_open(device, [&](concertina_device& here) -> Told {
+  return run_meeting(device, [&](concertina_device& here) -> Told {
     if (here.step != CONCERTINA_SEND) return out_of_turn("this answer is not awaited.");
     const auto bytes = bytes_argument(body, size);
     if (!bytes) return std::unexpected(bytes.error());
     here.step = CONCERTINA_NONE;
     here.body.clear();
-    here.contact->answered(status, *bytes);
+    if (here.arrival) {
+      here.arrival->answered(status, *bytes);
+    } else {
+      here.contact->answered(status, *bytes);
+    }
     return {};
   });
 }
 
 std::int32_t concertina_failed(concertina_device* device, const char* why, std::size_t size) {
-  return run_open(device, [&](concertina_device& here) -> Told {
+  return run_meeting(device, [&](concertina_device& here) -> Told {
     if (here.step != CONCERTINA_SEND) return out_of_turn("nothing was being sent.");
     const auto text = text_argument(why, size);
     if (!text) return std::unexpected(text.error());
     here.step = CONCERTINA_NONE;
     here.body.clear();
-    here.contact->failed(Error{Code::unreachable, !text->empty()
-                                                      ? std::string(*text)
-                                                      : "The relay can't be reached. What you wrote is kept "
-                                                        "here, and goes out at the next contact."});
+    Error away{Code::unreachable, !text->empty() ? std::string(*text)
+                                                 : "The relay can't be reached. What you wrote is kept here, "
+                                                   "and goes out at the next contact."};
+    if (here.arrival) {
+      here.arrival->failed(std::move(away));
+    } else {
+      here.contact->failed(std::move(away));
+    }
     return {};
   });
 }

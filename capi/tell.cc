@@ -1,5 +1,6 @@
 #include "capi/tell.h"
 
+#include "core/house/devices.h"
 #include "core/house/pen.h"
 
 namespace concertina::capi {
@@ -18,10 +19,33 @@ Json json_of(const std::vector<Trouble>& troubles) {
   return out;
 }
 
+Json json_of(const Done& done) {
+  return {{"code", done.result ? CONCERTINA_OK : static_cast<int>(done.result.error().code) + 1},
+          {"say", done.result ? std::string() : done.result.error().what}};
+}
+
+Json json_of(const MyDevice& one) {
+  return {{"id", short_name(one.id)},
+          {"this", one.here},
+          {"wrote", one.wrote ? Json(day_text(*one.wrote)) : Json(nullptr)},
+          {"leaving", one.leaving}};
+}
+
 // A point in time on the clock of `now`, or null where there is none.
 Json time_json(std::int64_t seconds, const Moment& now) {
   const Moment moment{seconds, now.offset};
   return is_valid(moment) ? Json(to_text(moment)) : Json(nullptr);
+}
+
+// The device that is being added here, or null.
+Json adding_json(const Device& device, const Moment& now) {
+  const auto& pairing = device.pairing();
+  if (!pairing || pairing->with_partner()) return nullptr;
+  const auto words = device.device_words();
+  return {{"link", to_text(DeviceLink{pairing->link, device.identity()})},
+          {"ends", time_json(pairing->ends, now)},
+          {"words", words ? Json(*words) : Json(nullptr)},
+          {"agreed", device.wishes().add.has_value()}};
 }
 
 void add_size(std::string& out, std::size_t size) {
@@ -34,6 +58,10 @@ std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 
 std::string status_json(const Device& device, const Moment& now, bool to_store, bool example) {
   const Names names = names_of(device);
+  const MyDevices mine = devices_of(device);
+  constexpr std::string_view kCodes[] = {"none", "unchecked", "checked"};
+  Json devices = Json::array();
+  for (const MyDevice& one : mine.live) devices.push_back(json_of(one));
   const auto words = device.words();
   Json pairing;
   if (const auto& under_way = device.pairing(); under_way && under_way->with_partner()) {
@@ -52,6 +80,11 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
                {"compared", names.compared},
                {"partner_left", device.partner_left()},
                {"pairing", std::move(pairing)},
+               {"devices", std::move(devices)},
+               {"removed", device.removed()},
+               {"adding", adding_json(device, now)},
+               {"recovery", kCodes[static_cast<int>(mine.code)]},
+               {"recovery_waits", mine.code_waits},
                {"waiting", device.waiting()},
                {"unsent", device.unsent()},
                {"last_reached", time_json(device.last_reached(), now)},
@@ -61,7 +94,7 @@ std::string status_json(const Device& device, const Moment& now, bool to_store, 
                {"troubles", json_of(device.troubles())}});
 }
 
-std::string send_json(const Send& send, const Device& device) {
+std::string send_json(const Send& send, const std::string& origin) {
   const Request& request = send.request;
   Json headers{{std::string(kDeviceHeader), to_hex(send.signer)},
                {std::string(kTimeHeader), std::to_string(send.time)},
@@ -69,7 +102,7 @@ std::string send_json(const Send& send, const Device& device) {
                {"Content-Type", "application/cbor"}};
   if (!request.enrolment_token.empty()) headers[std::string(kTokenHeader)] = request.enrolment_token;
   return dump({{"method", request.method},
-               {"origin", device.relay()},
+               {"origin", origin},
                {"path", request.path},
                {"query", request.query},
                {"headers", std::move(headers)},
@@ -77,10 +110,16 @@ std::string send_json(const Send& send, const Device& device) {
 }
 
 std::string done_json(const Done& done, const Contact& contact) {
-  return dump({{"code", done.result ? CONCERTINA_OK : static_cast<int>(done.result.error().code) + 1},
-               {"say", done.result ? std::string() : done.result.error().what},
-               {"news", contact.news()},
-               {"events", json_of(contact.events())}});
+  Json out = json_of(done);
+  out["news"] = contact.news();
+  out["events"] = json_of(contact.events());
+  return dump(out);
+}
+
+std::string done_json(const Done& done, const Arrival& arrival) {
+  Json out = json_of(done);
+  out["arrived"] = arrival.arrived();
+  return dump(out);
 }
 
 std::string change_list(const Changes& changes) {

@@ -108,6 +108,28 @@ class Shell {
     return said;
   }
   Said begin(std::string_view name) { return stored(concertina_begin(device, name.data(), name.size())); }
+  Said begin_with_code(std::string_view name) {
+    return stored(concertina_begin_with_code(device, name.data(), name.size()));
+  }
+  Said new_recovery() { return stored(concertina_new_recovery(device)); }
+  Said check_recovery(std::string_view code) {
+    return stored(concertina_check_recovery(device, code.data(), code.size()));
+  }
+  Said add_device() { return stored(concertina_add_device(device)); }
+  Said remove_device(std::string_view id) {
+    return stored(concertina_remove_device(device, id.data(), id.size()));
+  }
+  Said compare_device(bool same, std::string_view passphrase = {}) {
+    return stored(concertina_compare_device(device, same ? 1 : 0, passphrase.data(), passphrase.size()));
+  }
+  Said join_device(std::string_view link) {
+    return stored(concertina_join_device(device, link.data(), link.size()));
+  }
+  Said recover(std::string_view url, std::string_view code) {
+    return stored(concertina_recover(device, url.data(), url.size(), code.data(), code.size()));
+  }
+  Said arrival() const { return tell(concertina_arrival(device)); }
+  Said leave() { return stored(concertina_leave(device)); }
   Said write(const Json& fields) { return write(fields.dump()); }
   Said write(const std::string& json) { return stored(concertina_write(device, json.data(), json.size())); }
   Said correct(const Json& fields) {
