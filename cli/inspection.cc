@@ -50,7 +50,7 @@ std::string fault(const Listed& file, const Served& served) {
 }
 
 std::vector<std::string> addresses_of(const Listed& file) {
-  if (file.path == kIndex) return {"/", "/join", "/index.html"};
+  if (file.path == kIndex) return {"/", "/join", "/device", "/index.html"};
   return {"/" + file.path};
 }
 

@@ -69,7 +69,8 @@ class BentServer : public Listener {
     const auto begin = request.find(' ') + 1;
     const std::string address = request.substr(begin, request.find(' ', begin) - begin);
     if (const auto found = wrong_.find(address); found != wrong_.end()) return found->second;
-    const std::string name = address == "/" || address == "/join" ? "index.html" : address.substr(1);
+    const bool page = address == "/" || address == "/join" || address == "/device";
+    const std::string name = page ? "index.html" : address.substr(1);
     const auto found = site_.files.find(name);
     return found == site_.files.end() ? http("404 Not Found", "") : right(name, found->second);
   }

@@ -103,7 +103,7 @@ TEST_F(VerifyWeb, APageOnlyForSomeOfItsAddressesIsRefused) {
   // The relay that takes care to be found honest at the first address.
   const std::string changed =
       BentServer::right("index.html", std::string(site.files.at("index.html").size(), 'x'));
-  for (const char* address : {"/", "/join", "/index.html"}) {
+  for (const char* address : {"/", "/join", "/device", "/index.html"}) {
     EXPECT_EQ(std::string(address) + " has other bytes than in the list.\n", found_of(address, changed));
   }
 }

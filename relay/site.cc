@@ -122,7 +122,7 @@ SiteAnswer Site::answer(const SiteRequest& request) const {
   }
   std::string_view name = request.path;
   name.remove_prefix(name.starts_with('/') ? 1 : name.size());
-  if (request.path == "/" || request.path == "/join") name = kIndex;
+  if (request.path == "/" || request.path == "/join" || request.path == "/device") name = kIndex;
   const auto found = files_.find(name);
   if (found == files_.end())
     return in_words(404, "There is nothing at this address. Please check it, or begin at the first page.\n");

@@ -43,7 +43,7 @@ class Site {
   // bytes, a file that can't be read, a NAME.gz that is not NAME packed).
   static Result<Site> read(const std::string& folder);
 
-  // 200, 304, 404 or 405; the body also for HEAD. `/` and `/join` are index.html.
+  // 200, 304, 404 or 405; the body also for HEAD. `/`, `/join` and `/device` are index.html.
   SiteAnswer answer(const SiteRequest& request) const;
 
  private:

@@ -60,8 +60,8 @@ class ServedTest : public SiteTest {
   TestRelay relay{[this](Options& options) { options.web = root; }};
 };
 
-TEST_F(ServedTest, TheFirstPageAndAnInvitationArePages) {
-  for (const char* target : {"/", "/join", "/index.html", "/?from=here", "/join?x"}) {
+TEST_F(ServedTest, TheFirstPageAndWhatLinksLeadToArePages) {
+  for (const char* target : {"/", "/join", "/device", "/index.html", "/?from=here", "/join?x"}) {
     const Reply reply = get(target);
     EXPECT_EQ(200, reply.status) << target;
     EXPECT_EQ(kPage, text(reply)) << target;
@@ -139,13 +139,26 @@ TEST_F(ServedTest, WhoTakesGzipGetsThePackedFile) {
 
 TEST_F(ServedTest, NoPathLeadsOutOfTheFolder) {
   const std::string many(4000, 'a');
-  for (const std::string& target :
-       {std::string("/../outside.txt"), std::string("/%2e%2e/outside.txt"), std::string("/assets/../sw.js"),
-        std::string("//etc/passwd"), std::string("/etc/passwd"), std::string("//index.html"),
-        std::string("/./index.html"), std::string("/assets"), std::string("/assets/"),
-        std::string("/index.html/"), std::string("/index.html%00.js"), std::string("\\index.html"),
-        std::string("index.html"), std::string("http://relay/"), std::string("*"), std::string("/v1"),
-        std::string("/join/"), std::string("/INDEX.HTML"), "/" + many}) {
+  for (const std::string& target : {std::string("/../outside.txt"),
+                                    std::string("/%2e%2e/outside.txt"),
+                                    std::string("/assets/../sw.js"),
+                                    std::string("//etc/passwd"),
+                                    std::string("/etc/passwd"),
+                                    std::string("//index.html"),
+                                    std::string("/./index.html"),
+                                    std::string("/assets"),
+                                    std::string("/assets/"),
+                                    std::string("/index.html/"),
+                                    std::string("/index.html%00.js"),
+                                    std::string("\\index.html"),
+                                    std::string("index.html"),
+                                    std::string("http://relay/"),
+                                    std::string("*"),
+                                    std::string("/v1"),
+                                    std::string("/join/"),
+                                    std::string("/device/"),
+                                    std::string("/INDEX.HTML"),
+                                    "/" + many}) {
     const Reply reply = get(target);
     EXPECT_EQ(404, reply.status) << target;
     EXPECT_EQ("text/plain; charset=utf-8", reply.headers.at("content-type"));
