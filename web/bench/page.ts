@@ -70,6 +70,7 @@ export async function begin(page: Page, origin: string, name: string): Promise<v
   await page.getByRole('button', { name: 'Begin', exact: true }).click();
   await page.getByLabel('What you want to be called').fill(name);
   await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await page.getByRole('button', { name: 'Later', exact: true }).click(); // the recovery code
   await page.locator(roomForm).waitFor();
 }
 

@@ -20,6 +20,7 @@ async function pair(browser: Browser, origin: string): Promise<[Page, Page]> {
   await ben.goto(await ada.getByRole('textbox', { name: 'The link' }).inputValue());
   await ben.getByLabel('What you want to be called').fill('Ben');
   await ben.getByRole('button', { name: 'Join', exact: true }).click();
+  await ben.getByRole('button', { name: 'Later', exact: true }).click(); // the recovery code
   for (const page of [ada, ben]) {
     await page.getByRole('button', { name: 'They are the same' }).click();
     await page.getByRole('button', { name: 'My room' }).first().click();

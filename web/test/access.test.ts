@@ -4,6 +4,7 @@
 import { chromium, type Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { launchOptions } from './browser';
+import { deviceTour } from './devicetour';
 import { faults } from './faults';
 import { arrive } from './people';
 import { practiceTour } from './practicetour';
@@ -27,6 +28,7 @@ async function whole(page: Page, { width, height }: typeof sizes.small): Promise
 describe.each([
   ['every page', tour],
   ['every page of the practice', practiceTour],
+  ['every page of devices and leaving', deviceTour],
   ['the whole way, by keyboard alone,', walk],
 ])('%s', (_, tour) => {
   it('has no fault that axe finds, on a phone and on a screen, by day and by night; and rests where motion is off', async () => {

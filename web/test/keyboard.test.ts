@@ -1,8 +1,10 @@
 // The keyboard: everything is within its reach, by names that a screen reader says. No pointer is used here.
 
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { codeOn, openLink } from './devices';
 import { Keyboard } from './keyboard';
-import { entry, heading, lanes } from './people';
+import { arrive, beginUpToTheCode, compare, entry, go, heading, lanes, meet } from './people';
 import { browser, raise, relay } from './stage';
 
 raise();
@@ -159,6 +161,71 @@ describe('by the keyboard alone', () => {
     await heading(page, 'Your invitation').waitFor();
     expect(await keys.focused()).toBe('heading: Your invitation');
     await page.context().close();
+  });
+
+  it('one writes the code down, adds a device and removes it, and ends the sharing; the focus is never lost', async () => {
+    const [ada, ben] = [await arrive(browser, relay), await arrive(browser, relay)];
+    await beginUpToTheCode(ada, 'Ada');
+    const keys = await Keyboard.of(ada);
+    const held = (page: Page) => page.evaluate(() => document.activeElement !== document.body);
+    const groups = (await codeOn(ada)).split('-');
+    await keys.choose('button: I have written it down');
+    expect(await keys.focused()).toBe('heading: Is it written down?');
+    for (let i = 0; i < 2; ++i) {
+      await keys.press('Tab');
+      const group = Number(/Group (\d)/.exec(await keys.focused())![1]);
+      await keys.type(groups[group - 1]!);
+    }
+    await keys.press('Enter');
+    await ada.getByText('That is your recovery code.').waitFor();
+    expect(await held(ada)).toBe(true);
+    await keys.choose('button: Back to my room');
+    await heading(ada, 'My room').waitFor();
+    await meet(ada, ben);
+    await compare([ada, ben]);
+    await go(ada, 'My room');
+
+    await keys.choose('button: My devices');
+    expect(await keys.focused()).toBe('heading: My devices');
+    await keys.choose('button: Make the link');
+    await ada.getByRole('textbox', { name: 'The link' }).waitFor();
+    expect(await held(ada)).toBe(true);
+    const phone = await openLink(browser, await ada.getByRole('textbox', { name: 'The link' }).inputValue());
+    const thumbs = await Keyboard.of(phone);
+    await thumbs.choose('button: Go on with the link');
+    await heading(phone, 'Are they the same?').waitFor();
+    expect(await thumbs.focused()).toBe('heading: Are they the same?');
+    await thumbs.choose('button: They differ');
+    expect(await thumbs.focused()).toBe('group: They differ: take nothing in');
+    await thumbs.choose('button: Look again');
+    expect(await thumbs.focused()).toBe('button: They differ');
+    await thumbs.to('button: They are the same', 'Shift+Tab');
+    await thumbs.press('Enter');
+    await heading(phone, 'On its way').waitFor();
+    await expect.poll(() => held(phone)).toBe(true);
+    await keys.choose('button: They are the same');
+    await ada.getByText('It is added.').waitFor();
+    await expect.poll(() => held(ada)).toBe(true);
+    await heading(phone, 'My devices').waitFor();
+    expect(await thumbs.focused()).toBe('heading: My devices');
+
+    const remove = ada.getByRole('button', { name: /^Remove device / });
+    await keys.to(`button: ${await remove.getAttribute('aria-label')}`, 'Tab', 60);
+    await keys.press('Enter');
+    expect(await keys.focused()).toBe('group: Remove it');
+    await keys.choose('button: Remove it');
+    await ada.getByText('It is removed.').waitFor();
+    expect(await held(ada)).toBe(true);
+
+    await keys.to('button: Settings', 'Shift+Tab', 40);
+    await keys.press('Enter');
+    await keys.to('button: End the sharing', 'Tab', 60);
+    await keys.press('Enter');
+    expect(await keys.focused()).toBe('group: End the sharing');
+    await keys.choose('button: End the sharing');
+    await ada.getByText('The sharing has ended. Your room is as it was.').waitFor();
+    await expect.poll(() => held(ada)).toBe(true);
+    await Promise.all([ada, ben, phone].map((page) => page.context().close()));
   });
 
   it('the marker goes from day to day, by weeks and to both ends, and its day is told', async () => {

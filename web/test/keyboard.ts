@@ -20,6 +20,8 @@ export class Keyboard {
     await keys.to('textbox: What you want to be called');
     await keys.type('Ada');
     await keys.press('Enter');
+    await heading(keys.page, 'Your recovery code').waitFor();
+    await keys.choose('button: Later');
     await heading(keys.page, 'My room').waitFor();
     return keys;
   }

@@ -43,6 +43,7 @@ async function begin(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByLabel('What you want to be called').fill(name);
   await page.getByRole('button', { name: 'Begin' }).click();
+  await page.getByRole('button', { name: 'Later' }).click();
   await page.getByRole('heading', { name: 'My room' }).waitFor();
 }
 

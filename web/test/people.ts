@@ -26,7 +26,8 @@ export async function told(page: Page): Promise<string> {
 
 // --- beginning and meeting ---
 
-export async function begin(page: Page, name: string, passphrase = ''): Promise<void> {
+// A room is begun, and the recovery code is shown.
+export async function beginUpToTheCode(page: Page, name: string, passphrase = ''): Promise<void> {
   await button(page, 'Begin').click();
   await page.getByLabel('What you want to be called').fill(name);
   if (passphrase !== '') {
@@ -34,6 +35,11 @@ export async function begin(page: Page, name: string, passphrase = ''): Promise<
     await page.getByLabel('The same once more').fill(passphrase);
   }
   await button(page, 'Begin').click();
+  await heading(page, 'Your recovery code').waitFor();
+}
+export async function begin(page: Page, name: string, passphrase = ''): Promise<void> {
+  await beginUpToTheCode(page, name, passphrase);
+  await button(page, 'Later').click();
   await heading(page, 'My room').waitFor();
 }
 
@@ -51,6 +57,7 @@ export async function join(page: Page, link: string, name: string): Promise<void
   await heading(page, 'You are invited').waitFor();
   await page.getByLabel('What you want to be called').fill(name);
   await button(page, 'Join').click();
+  await button(page, 'Later').click(); // the recovery code
 }
 
 const aloud = 'Read them aloud to each other';

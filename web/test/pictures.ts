@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { diaries, looked, measured, sayHalves, type Known } from './circles';
 import { arrive, couple, heading, lookAround, open, section } from './people';
+import { deviceTour } from './devicetour';
 import { practiceTour } from './practicetour';
 import { browser, raise, relay } from './stage';
 import { tour } from './tour';
@@ -36,6 +37,12 @@ const pictures: { name: string; stop: string; from?: string; whole?: boolean }[]
 
 // Of the practice's own pages: those that draw, and those that lie on the table.
 const practised = ['signs', 'a stretch', 'my days', 'a strained day', 'gifts', 'a full table'];
+
+// Of devices, the recovery code and leaving.
+const owned = [
+  'recovery code', 'typed back', 'a quiet mark', 'a link for a device', 'words on the phone', 'words of a device', 'welcome',
+  'removing', 'removed', 'back to a room', 'ending', 'ended', 'forgotten',
+];
 
 async function scrollTo(page: Page, from: string | undefined): Promise<void> {
   if (from === undefined) await page.evaluate(() => window.scrollTo(0, 0));
@@ -74,13 +81,18 @@ it('of all pages, and of the way of the practice', async () => {
         await scrollTo(page, undefined);
         await shoot(page, `practice ${stop} ${size} ${colorScheme}`, true);
       });
+      await deviceTour(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
+        if (!owned.includes(stop)) return;
+        await toFocus(page);
+        await shoot(page, `devices ${stop} ${size} ${colorScheme}`, stop !== 'ending');
+      });
       await walk(browser, relay, { ...options, deviceScaleFactor: 1 }, async (stop, page) => {
         await toFocus(page);
         await shoot(page, `walk ${stop} ${size} ${colorScheme}`);
       });
     }
   }
-  expect(taken - before).toBe(4 * (pictures.length + practised.length + WALK_STOPS));
+  expect(taken - before).toBe(4 * (pictures.length + practised.length + owned.length + WALK_STOPS));
 });
 
 // Each look of one page, since what it shows took a while to find.

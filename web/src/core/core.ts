@@ -43,6 +43,7 @@ export interface RoundEnd {
   say: string;
   news: boolean;
   events: { kind: string; whose: string; where: string; say: string }[];
+  arrived?: boolean; // of a device that is on its way: it is stored as somebody's
 }
 
 export type Step =
@@ -84,6 +85,9 @@ export class Core {
   // --- opening ---
   begin(name: string): void {
     this.call('begin', name);
+  }
+  beginWithCode(name: string): string {
+    return this.callText('begin_with_code', name);
   }
   beginExample(): void {
     this.call('begin_example');
@@ -151,6 +155,37 @@ export class Core {
   }
   setRelay(url: string, token: string): void {
     this.call('set_relay', url, token);
+  }
+
+  leave(): void {
+    this.call('leave');
+  }
+
+  // --- devices of mine, and the recovery code ---
+  addDevice(): string {
+    return this.callText('add_device');
+  }
+  compareDevice(same: boolean, passphrase: string): void {
+    const [at, size] = this.lend([passphrase])[0]!;
+    this.check(this.instance.exports['concertina_compare_device']!(this.handle, same ? 1 : 0, at, size));
+  }
+  removeDevice(id: string): void {
+    this.call('remove_device', id);
+  }
+  newRecovery(): string {
+    return this.callText('new_recovery');
+  }
+  checkRecovery(code: string): void {
+    this.call('check_recovery', code);
+  }
+  joinDevice(link: string): void {
+    this.call('join_device', link);
+  }
+  recover(relay: string, code: string): void {
+    this.call('recover', relay, code);
+  }
+  arrival(): string {
+    return this.callText('arrival');
   }
 
   // --- contact ---

@@ -71,6 +71,21 @@ export function openHome(): Home {
     useToken: (token) => ask('useToken', token),
     invite: () => ask('invite'),
     compare: (same) => ask('compare', same),
+    leave: () => ask('leave'),
+    addDevice: () => ask('addDevice'),
+    compareDevice: (same, passphrase) => ask('compareDevice', same, passphrase),
+    removeDevice: (id) => ask('removeDevice', id),
+    newRecovery: () => ask('newRecovery'),
+    checkRecovery: (code) => ask('checkRecovery', code),
+    joinDevice(link) {
+      persist();
+      return ask('joinDevice', link);
+    },
+    recover(code) {
+      persist();
+      return ask('recover', code);
+    },
+    clear: () => ask('clear'),
     write: (what) => ask('write', what),
     correct: (what) => ask('correct', what),
     copy: (what) => ask('copy', what),

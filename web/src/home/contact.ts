@@ -2,17 +2,15 @@
 // it is only sent, waited for and, where the relay can't be reached, tried again later.
 
 import { Code, type Sending } from '../core/core';
+import { carry, type Answer } from './carry';
 import { Refusal } from './home';
 import type { Keeper } from './keeper';
-import { CLOSED, wayTo } from './relay';
 
 const WAIT = 25; // seconds that the relay may hold an answer back while there is no news
-const PATIENCE = 20; // seconds beyond that until it counts as away
 const FIRST_PAUSE = 2; // seconds after a failure; doubled each time
 const LONGEST_PAUSE = 60;
 const REFRESH = 60; // seconds; a day may end while nobody writes
-const MOST_ANSWER = 8 * 1024 * 1024;
-const PASSED_ON_TO_NOBODY = 502; // from one's own machine, with a sentence on why
+const ARRIVING = 2; // seconds between two looks whether this device was added
 
 const AWAY = 'The relay can not be reached right now. What you write is kept here and goes out by itself.';
 
@@ -92,6 +90,7 @@ export class ContactLoop {
         if (code === Code.OK) this.keeper.setContact({ state: 'reached', say: this.notice });
         else if (!this.hurry) this.keeper.setContact({ state: 'away', say: say || AWAY });
         if (!this.hurry) this.settle(code === Code.OK);
+        if (step.end.arrived === false) await this.sleep(ARRIVING);
         return code === Code.OK;
       }
       if (step.sending.method === 'GET' && step.sending.path.startsWith('/v1/rendezvous/')) this.settle(true);
@@ -102,32 +101,13 @@ export class ContactLoop {
   }
 
   // The answer, or a sentence on why there is none.
-  private async send({ method, origin, path, query, headers, wait, body }: Sending): Promise<{ status: number; body: Uint8Array } | string> {
+  private async send(sending: Sending): Promise<Answer | string> {
     // What was written a moment ago goes out before this device sits down to wait.
-    if (this.hurry && wait > 0) return AWAY;
-    const abort = new AbortController();
-    this.abort = abort;
-    const late = setTimeout(() => abort.abort(), (wait + PATIENCE) * 1000);
-    const way = wayTo(origin);
+    if (this.hurry && sending.wait > 0) return AWAY;
+    this.abort = new AbortController();
     try {
-      const response = await fetch(way.base + path + (query ? '?' + query : ''), {
-        method,
-        headers: { ...headers, ...way.headers },
-        ...(method === 'GET' ? {} : { body: body as Uint8Array<ArrayBuffer> }),
-        signal: abort.signal,
-        cache: 'no-store',
-        credentials: 'omit',
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-      });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (way.passedOn && response.status === PASSED_ON_TO_NOBODY) return new TextDecoder().decode(bytes);
-      if (bytes.length > MOST_ANSWER) return 'The relay sent more than it was asked for.';
-      return { status: response.status, body: bytes };
-    } catch {
-      return way.passedOn && !abort.signal.aborted ? CLOSED : AWAY;
+      return (await carry(sending, this.abort)) ?? AWAY;
     } finally {
-      clearTimeout(late);
       this.abort = null;
     }
   }

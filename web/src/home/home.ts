@@ -1,7 +1,7 @@
 // Home: what the page knows of the person's home on this device, and all that it can ask of it. The work is
 // done in a worker (worker.ts), by one tab at a time; this is the page's end of the line.
 
-import type { Circles, Correction, Fills, House, Put, SignLinks, Status, Writing } from './words';
+import type { Arrival, Circles, Correction, Fills, FreshCode, House, Put, SignLinks, Status, Writing } from './words';
 
 // What this browser does with what is written. 'kept': it promised to keep it. 'cache': it keeps it, but may
 // clear it away when space is short. 'memory': it keeps nothing once the window closes (a private window, or
@@ -11,7 +11,8 @@ export type Keeping = 'kept' | 'cache' | 'memory';
 export type View =
   | { stage: 'opening' }
   | { stage: 'unusable'; say: string } // this browser can't run Concertina, or what is stored is damaged
-  | { stage: 'empty'; keeping: Keeping } // nobody has begun here
+  | { stage: 'empty'; keeping: Keeping; say: string } // nobody has begun here; `say`: why a device did not arrive, or ''
+  | { stage: 'arriving'; keeping: Keeping; arrival: Arrival; say: string } // a device on its way to be somebody's
   | { stage: 'locked'; keeping: Keeping } // a passphrase is needed
   | {
       stage: 'open';
@@ -41,17 +42,30 @@ export interface Home {
   // Calls `show` now and after each change, until the returned function is called.
   watch(show: (view: View) => void): () => void;
 
-  begin(name: string, passphrase: string): Promise<void>;
-  join(link: string, name: string, passphrase: string): Promise<void>; // name: '' where one has begun
+  begin(name: string, passphrase: string): Promise<FreshCode>;
+  // Where one has begun: with the name '', and there is no code.
+  join(link: string, name: string, passphrase: string): Promise<FreshCode | null>;
   beginExample(): Promise<void>;
   endExample(): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   lock(): Promise<void>; // forgets all keys; with no passphrase set: the page just closes
   setPassphrase(passphrase: string): Promise<void>; // '' takes it away
 
+  // Devices of mine, and the recovery code.
+  addDevice(): Promise<string>; // the link by which a further one comes
+  // False ends it. The passphrase is that of the device that has a room.
+  compareDevice(same: boolean, passphrase: string): Promise<void>;
+  removeDevice(id: string): Promise<void>;
+  newRecovery(): Promise<FreshCode>; // the one before opens nothing any more
+  checkRecovery(code: string): Promise<void>;
+  joinDevice(link: string): Promise<void>; // this browser begins to be a device of whoever made the link
+  recover(code: string): Promise<void>; // it is one, by the code; what is kept here, locked, is laid aside for that
+  clear(): Promise<void>; // this browser forgets a room that it was removed from
+
   useToken(token: string): Promise<void>; // what the relay asks of new people, where its owner wants it so
   invite(): Promise<string>; // the link
   compare(same: boolean): Promise<void>; // false ends the sharing at once
+  leave(): Promise<void>; // ends it too
   write(what: Writing): Promise<Put>;
   correct(what: Correction): Promise<void>;
   copy(what: Correction): Promise<void>; // of what is in the room, onto the table; changed is the copy alone

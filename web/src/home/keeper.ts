@@ -2,11 +2,13 @@
 // from its call to the durable end of its changes, so that memory is never ahead of the disk for longer than
 // one verb. Where storing fails or the core traps, both are opened anew from what is stored.
 
-import { Code, Core, CoreRefusal, type Step } from '../core/core';
+import { Code, Core, CoreRefusal, type RoundEnd, type Step } from '../core/core';
 import { browserSurroundings } from '../core/surroundings';
 import { Refusal, type Contact, type Keeping, type View } from './home';
-import type { Store } from './store';
-import type { Circles, Correction, Fills, Put, SignLinks, Status, Writing } from './words';
+import { recovered } from './recovery';
+import type { Memory, Store } from './store';
+import { Tries } from './tries';
+import type { Arrival, FreshCode, Status } from './words';
 
 export type Show = (view: View) => void;
 
@@ -16,17 +18,19 @@ const BROKEN =
 
 export class Keeper {
   private core: Core | null = null;
-  private stage: 'empty' | 'locked' | 'open' | 'unusable' = 'empty';
+  private stage: 'empty' | 'arriving' | 'locked' | 'open' | 'unusable' = 'empty';
   private trouble = '';
   private turn: Promise<unknown> = Promise.resolve();
   private contact: Contact = { state: 'none', say: '' };
   private told = '';
   private status: Status | null = null;
+  private farewell = ''; // why the device that was on its way here did not arrive
+  private recovering: Core | null = null; // with the keys of the last try by a recovery code
+  private readonly tries = new Tries();
 
-  // `store`: null for the example couple, of whom nothing is kept.
   constructor(
     private readonly module: WebAssembly.Module,
-    private readonly store: Store | null,
+    private readonly store: Store | Memory,
     private readonly keeping: Keeping,
     private readonly show: Show,
     private readonly relayHere: () => Promise<string>,
@@ -38,22 +42,62 @@ export class Keeper {
     return this.alone(() => this.reopen());
   }
 
-  begin(name: string, passphrase: string): Promise<void> {
+  begin(name: string, passphrase: string): Promise<FreshCode> {
     return this.alone(() => this.beginAs(name, passphrase));
   }
 
-  join(link: string, name: string, passphrase: string): Promise<void> {
+  join(link: string, name: string, passphrase: string): Promise<FreshCode | null> {
     return this.alone(async () => {
-      // This page may talk to the relay that it belongs to and to no other.
-      if (originOf(link) !== null && originOf(link) !== (await this.relayHere())) {
-        throw new Refusal('This invitation belongs to another address. Please open the link itself, and join there.', Code.INVALID);
+      await this.mustBelongHere(
+        link,
+        'This invitation belongs to another address. Please open the link itself, and join there.',
+      );
+      if (this.stage === 'empty') return this.beginAs(name, passphrase, (core) => core.join(link));
+      this.openCore().join(link);
+      await this.keep();
+      return null;
+    });
+  }
+
+  // This browser is on its way to be a device of whoever made the link.
+  joinDevice(link: string): Promise<void> {
+    return this.alone(async () => {
+      await this.mustBelongHere(link, 'This link belongs to another address. Please open the link itself.');
+      if (this.stage !== 'empty' && this.stage !== 'arriving') throw begunAlready();
+      if (this.stage === 'empty') this.core = await this.fresh();
+      this.core!.joinDevice(link);
+      this.stage = 'arriving';
+      this.farewell = '';
+      await this.keep();
+    });
+  }
+
+  // What is kept here, locked or not there at all, is replaced once everything has come back, and not before.
+  recover(code: string): Promise<void> {
+    return this.alone(async () => {
+      if (this.stage === 'open' || this.stage === 'unusable') throw begunAlready();
+      const relay = await this.relayHere();
+      this.recovering ??= await Core.make(this.module, browserSurroundings);
+      try {
+        await this.store.replace(await recovered(this.recovering, relay, code));
+      } catch (trouble) {
+        if (!(trouble instanceof Refusal || trouble instanceof CoreRefusal)) this.recovering = null; // a trap
+        throw trouble;
       }
-      if (this.stage === 'empty') {
-        await this.beginAs(name, passphrase, (core) => core.join(link));
-      } else {
-        this.openCore().join(link);
-        await this.keep();
+      this.recovering.free();
+      this.recovering = null;
+      await this.reopen();
+    });
+  }
+
+  // This browser forgets a room that it was removed from, so that somebody may begin here.
+  clear(): Promise<void> {
+    return this.alone(async () => {
+      if (!this.status?.removed) {
+        throw new Refusal('This is still one of your devices. Please remove it from another one first.', Code.REFUSED);
       }
+      await this.store.replace([]);
+      await this.reopen();
     });
   }
 
@@ -68,7 +112,7 @@ export class Keeper {
   unlock(passphrase: string): Promise<void> {
     return this.alone(async () => {
       if (this.stage !== 'locked') return;
-      this.core!.unlock(passphrase);
+      await this.tries.do(() => this.core!.unlock(passphrase));
       this.core!.finish();
       this.stage = 'open';
     });
@@ -76,7 +120,10 @@ export class Keeper {
 
   // Forgets all keys. What was stored stays.
   lock(): Promise<void> {
-    return this.alone(() => this.reopen());
+    return this.alone(async () => {
+      if (this.keeping === 'memory') await this.store.replace([]);
+      await this.reopen();
+    });
   }
 
   end(): void {
@@ -84,54 +131,47 @@ export class Keeper {
     this.core = null;
   }
 
-  // --- writing ---
+  // --- writing and reading ---
 
-  write(what: Writing): Promise<Put> {
-    return this.change((core) => JSON.parse(core.write(JSON.stringify(what))));
+  // What `work` changes is kept before this is done.
+  change<T>(work: (core: Core) => T): Promise<T> {
+    return this.alone(async () => {
+      const result = work(this.openCore());
+      await this.keep();
+      return result;
+    });
   }
-  correct(what: Correction): Promise<void> {
-    return this.change((core) => core.correct(JSON.stringify(what)));
-  }
-  copy(what: Correction): Promise<void> {
-    return this.change((core) => core.copy(JSON.stringify(what)));
-  }
-  takeBack(id: string): Promise<void> {
-    return this.change((core) => core.takeBack(id));
-  }
-  compare(same: boolean): Promise<void> {
-    return this.change((core) => core.compare(same));
-  }
-  invite(): Promise<string> {
-    return this.change((core) => core.invite());
+  read<T>(work: (core: Core) => T): Promise<T> {
+    return this.alone(async () => work(this.openCore()));
   }
   useToken(token: string): Promise<void> {
     return this.change((core) => core.setRelay((JSON.parse(core.status()) as Status).relay, token));
   }
-  setPassphrase(passphrase: string): Promise<void> {
-    return this.change((core) => core.setPassphrase(passphrase));
-  }
-  signLinks(): Promise<SignLinks> {
-    return this.alone(async () => JSON.parse(this.openCore().signLinks()));
-  }
-  circles(): Promise<Circles> {
-    return this.alone(async () => JSON.parse(this.openCore().circles()));
-  }
-  fills(): Promise<Fills> {
-    return this.alone(async () => JSON.parse(this.openCore().fills()));
-  }
-  exportData(): Promise<string> {
-    return this.alone(async () => this.openCore().exportData());
-  }
-  exportText(): Promise<string> {
-    return this.alone(async () => this.openCore().exportText());
+  // The words are the same on both devices, or not; on either of the two.
+  compareDevice(same: boolean, passphrase: string): Promise<void> {
+    return this.alone(async () => {
+      if (this.stage === 'arriving') {
+        this.core!.compareDevice(same, '');
+      } else {
+        const core = this.openCore();
+        await this.tries.do(() => core.compareDevice(same, passphrase));
+      }
+      await this.keep();
+      if (this.stage === 'arriving' && !same) await this.reopen();
+    });
   }
 
   // --- contact: the steps of a round, each by itself (contact.ts walks through them) ---
 
-  // False while there is nobody here, or no relay.
+  // False while there is nobody here, or no relay, or nothing to be said to it.
   startRound(wait: number): Promise<boolean> {
     return this.alone(async () => {
-      if (this.stage !== 'open' || !this.status?.relay || this.status.example) return false;
+      if (this.stage === 'arriving') {
+        const { words, same } = this.arrival();
+        if (words !== null && !same) return false;
+      } else if (this.stage !== 'open' || !this.status?.relay || this.status.example || this.status.removed) {
+        return false;
+      }
       this.core!.round(wait);
       return true;
     }, false);
@@ -141,20 +181,21 @@ export class Keeper {
   nextStep(): Promise<Extract<Step, { kind: 'send' | 'done' }>> {
     return this.alone(async () => {
       for (;;) {
-        const step = this.openCore().next();
+        const step = this.meetingCore().next();
+        if (step.kind === 'done' && this.stage === 'arriving') await this.land(step.end);
         if (step.kind === 'send' && step.sending.wait > 0) this.tell(); // all that was to be sent has gone
         if (step.kind === 'send' || step.kind === 'done') return step;
-        if (step.kind === 'load') this.openCore().loaded(this.store ? await this.store.get(step.key) : null);
-        else await this.guard(() => this.store?.apply(step.changes));
+        if (step.kind === 'load') this.meetingCore().loaded(await this.store.get(step.key));
+        else await this.guard(() => this.store.apply(step.changes));
       }
     }, false);
   }
 
   answered(status: number, body: Uint8Array): Promise<void> {
-    return this.alone(async () => this.openCore().answered(status, body), false);
+    return this.alone(async () => this.meetingCore().answered(status, body), false);
   }
   failed(why: string): Promise<void> {
-    return this.alone(async () => this.openCore().failed(why), false);
+    return this.alone(async () => this.meetingCore().failed(why), false);
   }
 
   setContact(contact: Contact): void {
@@ -195,36 +236,48 @@ export class Keeper {
     return result;
   }
 
-  private change<T>(work: (core: Core) => T): Promise<T> {
-    return this.alone(async () => {
-      const result = work(this.openCore());
-      await this.keep();
-      return result;
-    });
-  }
-
-  private async beginAs(name: string, passphrase: string, then?: (core: Core) => void): Promise<void> {
-    if (this.stage !== 'empty') throw new Refusal('Somebody has begun here already. Please reload the page.', Code.CONFLICT);
+  // The recovery code, which is kept nowhere.
+  private async beginAs(name: string, passphrase: string, then?: (core: Core) => void): Promise<FreshCode> {
+    if (this.stage !== 'empty') throw begunAlready();
     const relay = await this.relayHere();
     const core = await this.fresh();
     try {
-      core.begin(name);
+      const code = JSON.parse(core.beginWithCode(name)) as FreshCode;
       core.setRelay(relay, '');
       then?.(core);
       if (passphrase !== '') core.setPassphrase(passphrase);
-      await this.store?.apply(core.takeChanges());
+      await this.store.apply(core.takeChanges());
+      this.core = core;
+      this.stage = 'open';
+      this.farewell = '';
+      return code;
     } catch (trouble) {
       core.free(); // nothing of it was kept, so nobody has begun
       throw trouble;
     }
-    this.core = core;
-    this.stage = 'open';
+  }
+
+  // This page may talk to the relay that it belongs to and to no other.
+  private async mustBelongHere(link: string, elsewhere: string): Promise<void> {
+    const origin = originOf(link);
+    if (origin !== null && origin !== (await this.relayHere())) throw new Refusal(elsewhere, Code.INVALID);
+  }
+
+  // A round of a device that is on its way has ended: it is there, or it will not come, or it goes on.
+  private async land(end: RoundEnd): Promise<void> {
+    if (!end.arrived && isArriving(this.core!)) return;
+    this.farewell = end.arrived ? '' : end.say;
+    await this.reopen();
+  }
+
+  private arrival(): Arrival {
+    return JSON.parse(this.core!.arrival()) as Arrival;
   }
 
   private async reopen(): Promise<void> {
     this.end();
     this.status = null;
-    const items = this.store ? await this.store.all() : [];
+    const items = await this.store.all();
     this.stage = 'empty';
     if (items.length === 0) return;
     const core = await this.fresh();
@@ -234,7 +287,7 @@ export class Keeper {
       this.stage = 'open';
     } catch (trouble) {
       if (!(trouble instanceof CoreRefusal)) throw trouble;
-      this.stage = trouble.code === Code.LOCKED ? 'locked' : 'unusable';
+      this.stage = trouble.code === Code.LOCKED ? 'locked' : isArriving(core) ? 'arriving' : 'unusable';
       this.trouble = trouble.message;
     }
     this.core = core;
@@ -250,16 +303,21 @@ export class Keeper {
     throw new Refusal('Nobody is here right now. Please open your room first.', Code.NOT_FOUND);
   }
 
+  // Whose rounds with the relay these are.
+  private meetingCore(): Core {
+    return this.stage === 'arriving' && this.core ? this.core : this.openCore();
+  }
+
   private keep(): Promise<void> {
-    return this.guard(() => this.store?.apply(this.openCore().takeChanges()));
+    return this.guard(() => this.store.apply(this.meetingCore().takeChanges()));
   }
 
   // Where storing fails the core is ahead of the disk: it is opened anew from what is stored.
-  private async guard(storing: () => Promise<void> | undefined): Promise<void> {
+  private async guard(storing: () => Promise<void>): Promise<void> {
     try {
       await storing();
     } catch (trouble) {
-      if (trouble instanceof Refusal && this.store?.wiped()) throw trouble; // all that is left is in memory
+      if (trouble instanceof Refusal && this.store.wiped()) throw trouble; // all that is left is in memory
       await this.reopen();
       throw trouble;
     }
@@ -292,9 +350,35 @@ export class Keeper {
       return;
     }
     this.told = '';
-    this.show(stage === 'unusable' ? { stage, say: this.trouble } : { stage: stage === 'locked' ? 'locked' : 'empty', keeping });
+    this.show(this.closed());
+  }
+
+  // What there is where nobody's room is open.
+  private closed(): View {
+    const { stage, keeping } = this;
+    switch (stage) {
+      case 'unusable':
+        return { stage, say: this.trouble };
+      case 'locked':
+        return { stage, keeping };
+      case 'arriving':
+        return { stage, keeping, arrival: this.arrival(), say: this.contact.state === 'away' ? this.contact.say : '' };
+      default:
+        return { stage: 'empty', keeping, say: this.farewell };
+    }
   }
 }
+
+function isArriving(core: Core): boolean {
+  try {
+    return core.arrival() !== '';
+  } catch (trouble) {
+    if (trouble instanceof CoreRefusal) return false;
+    throw trouble;
+  }
+}
+
+const begunAlready = () => new Refusal('Somebody has begun here already. Please reload the page.', Code.CONFLICT);
 
 // Null for what is no address at all: the core says what is wrong with that.
 function originOf(link: string): string | null {

@@ -82,6 +82,22 @@ export class Store {
     if (this.gone) throw new Refusal(WIPED, 9);
   }
 
+  // Instead of all that was there.
+  async replace(changes: Change[]): Promise<void> {
+    try {
+      const writing = this.database.transaction(ITEMS, 'readwrite', { durability: 'strict' });
+      void writing.store.clear().catch(() => undefined);
+      for (const { key, value } of changes) {
+        if (value) void writing.store.put(value, key).catch(() => undefined);
+      }
+      await writing.done;
+    } catch {
+      throw new Refusal('This browser could not keep it. Nothing has changed; please free some space, and try again.', 9);
+    }
+    this.begun = changes.some(({ key, value }) => key === LANDMARK && value !== null);
+    this.gone = false;
+  }
+
   // The browser has cleared all of it away while it was open.
   wiped(): boolean {
     return this.gone;
@@ -89,5 +105,30 @@ export class Store {
 
   close(): void {
     this.database.close();
+  }
+}
+
+// The same where the browser keeps nothing: it is gone with the window.
+export class Memory {
+  private readonly items = new Map<string, Uint8Array>();
+
+  async all(): Promise<[string, Uint8Array][]> {
+    return [...this.items].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+  async get(key: string): Promise<Uint8Array | null> {
+    return this.items.get(key) ?? null;
+  }
+  async apply(changes: Change[]): Promise<void> {
+    for (const { key, value } of changes) {
+      if (value) this.items.set(key, value);
+      else this.items.delete(key);
+    }
+  }
+  async replace(changes: Change[]): Promise<void> {
+    this.items.clear();
+    await this.apply(changes);
+  }
+  wiped(): boolean {
+    return false;
   }
 }

@@ -1,12 +1,12 @@
 // Talk: what goes between a page, its worker and the tab that keeps the home. Plain data only.
 
 import type { View } from './home';
-import type { Circles, Correction, Fills, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
+import type { Circles, Correction, Fills, FreshCode, House, Item, MyDay, Put, SharedDay, SignLinks, Writing } from './words';
 
 // Every verb with its arguments and what it gives.
 export interface Verbs {
-  begin: { args: [name: string, passphrase: string]; gives: void };
-  join: { args: [link: string, name: string, passphrase: string]; gives: void };
+  begin: { args: [name: string, passphrase: string]; gives: FreshCode };
+  join: { args: [link: string, name: string, passphrase: string]; gives: FreshCode | null };
   beginExample: { args: []; gives: void };
   endExample: { args: []; gives: void };
   unlock: { args: [passphrase: string]; gives: void };
@@ -15,6 +15,15 @@ export interface Verbs {
   useToken: { args: [token: string]; gives: void };
   invite: { args: []; gives: string };
   compare: { args: [same: boolean]; gives: void };
+  leave: { args: []; gives: void };
+  addDevice: { args: []; gives: string };
+  compareDevice: { args: [same: boolean, passphrase: string]; gives: void };
+  removeDevice: { args: [id: string]; gives: void };
+  newRecovery: { args: []; gives: FreshCode };
+  checkRecovery: { args: [code: string]; gives: void };
+  joinDevice: { args: [link: string]; gives: void };
+  recover: { args: [code: string]; gives: void };
+  clear: { args: []; gives: void };
   write: { args: [what: Writing]; gives: Put };
   correct: { args: [what: Correction]; gives: void };
   copy: { args: [what: Correction]; gives: void };

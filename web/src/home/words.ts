@@ -169,6 +169,28 @@ export interface Trouble {
   say: string; // a sentence for the person
 }
 
+// One of mine that reads my room.
+export interface MyDevice {
+  id: string; // a name, and no secret
+  this: boolean;
+  wrote: string | null; // the day on which something was last written there
+  leaving: boolean; // it is removed once the relay takes that
+}
+
+// A recovery code, shown this once, and the numbers of the two groups to be typed back.
+export interface FreshCode {
+  code: string;
+  ask: [number, number];
+}
+
+// A device on its way to be one of somebody's.
+export interface Arrival {
+  by: 'link' | 'code';
+  relay: string;
+  words: string | null; // the four words, once the other device has answered
+  same: boolean; // the person here said that they are the same
+}
+
 export interface Status {
   name: string;
   partner: string;
@@ -180,6 +202,11 @@ export interface Status {
   compared: boolean;
   partner_left: boolean;
   pairing: { role: 'inviter' | 'joiner'; link: string; ends: string } | null;
+  devices: MyDevice[];
+  removed: boolean; // another device of mine took this one out
+  adding: { link: string; ends: string; words: string | null; agreed: boolean } | null; // a further device
+  recovery: 'none' | 'unchecked' | 'checked'; // unchecked: not typed back yet
+  recovery_waits: boolean; // the new code counts once the relay took it
   waiting: number;
   unsent: number; // frames that the relay has not acknowledged
   last_reached: string | null;

@@ -7,9 +7,9 @@ import { ContactLoop } from './contact';
 import { Refusal, type Keeping, type View } from './home';
 import { Keeper } from './keeper';
 import { relayHere } from './relay';
-import { Store } from './store';
+import { Memory, Store } from './store';
 import { inPieces, type Ask, type Reply, type Shown, type TabMessage, type Verb } from './talk';
-import type { Correction, Writing } from './words';
+import { verbs } from './verbs';
 
 const LOCK = 'notes';
 const me = crypto.randomUUID();
@@ -35,7 +35,7 @@ const show = (view: View) => {
 
 const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
   async beginExample() {
-    const fresh = new Keeper(module, null, 'memory', postView, relayHere);
+    const fresh = new Keeper(module, new Memory(), 'memory', postView, relayHere);
     example = fresh;
     await fresh.beginExample().catch((trouble: unknown) => {
       example = null;
@@ -51,57 +51,33 @@ const localVerbs: Partial<Record<Verb, () => Promise<void>>> = {
 
 // What the relay is to hear of at once, besides new frames. What stays in the room is never among it: the relay
 // must not see when that is written.
-const MEETS_RELAY: Verb[] = ['begin', 'join', 'compare', 'unlock', 'useToken', 'contactNow'];
+const MEETS_RELAY: Verb[] = [
+  'begin', 'join', 'compare', 'leave', 'unlock', 'useToken', 'contactNow', 'compareDevice', 'removeDevice', 'newRecovery',
+  'joinDevice', 'recover',
+];
 
-async function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
-  switch (verb) {
-    case 'begin':
-      return home.begin(...(args as [string, string]));
-    case 'join':
-      return home.join(...(args as [string, string, string]));
-    case 'unlock':
-      return home.unlock(args[0] as string);
-    case 'lock':
-      return home.lock();
-    case 'setPassphrase':
-      return home.setPassphrase(args[0] as string);
-    case 'useToken':
-      return home.useToken(args[0] as string);
-    case 'invite': {
-      // A link that the relay does not know yet would be refused to whoever opens it.
-      const link = await home.invite();
-      const offered = loop?.offered();
-      loop?.nudge();
-      if ((await offered) === false) {
-        throw new Refusal('The relay can not be reached right now, and an invitation needs it. Please try again in a while.', Code.UNREACHABLE);
-      }
-      return link;
-    }
-    case 'compare':
-      return home.compare(args[0] as boolean);
-    case 'write':
-      return home.write(args[0] as Writing);
-    case 'correct':
-      return home.correct(args[0] as Correction);
-    case 'copy':
-      return home.copy(args[0] as Correction);
-    case 'takeBack':
-      return home.takeBack(args[0] as string);
-    case 'signLinks':
-      return home.signLinks();
-    case 'circles':
-      return home.circles();
-    case 'fills':
-      return home.fills();
-    case 'exportData':
-      return home.exportData();
-    case 'exportText':
-      return home.exportText();
-    case 'contactNow':
-      return undefined;
-    default:
-      throw new Refusal('This page asks for something unknown. Please reload it.', 1);
+const MAKES_LINK: Verb[] = ['invite', 'addDevice'];
+
+// A link that the relay does not know yet would be refused to whoever opens it.
+async function offered(making: Promise<unknown>): Promise<unknown> {
+  const link = await making;
+  const known = loop?.offered();
+  loop?.nudge();
+  if ((await known) === false) {
+    throw new Refusal(
+      'The relay can not be reached right now, and a link needs it. Please try again in a while.',
+      Code.UNREACHABLE,
+    );
   }
+  return link;
+}
+
+function obey(home: Keeper, { verb, args }: Ask): Promise<unknown> {
+  const all: Partial<Record<Verb, unknown>> = verbs;
+  const work = all[verb] as ((home: Keeper, ...args: unknown[]) => Promise<unknown>) | undefined;
+  if (!work) throw new Refusal('This page asks for something unknown. Please reload it.', Code.INVALID);
+  const done = work(home, ...args);
+  return MAKES_LINK.includes(verb) ? offered(done) : done;
 }
 
 async function answer(ask: Ask, work: () => Promise<unknown>): Promise<Reply> {
@@ -116,7 +92,7 @@ async function answer(ask: Ask, work: () => Promise<unknown>): Promise<Reply> {
 async function keep(ask: Ask): Promise<Reply> {
   const home = keeper!;
   const unsent = home.unsent();
-  const reply = await answer(ask, () => obey(home, ask));
+  const reply = await answer(ask, async () => obey(home, ask));
   if ('value' in reply && (MEETS_RELAY.includes(ask.verb) || home.unsent() > unsent)) loop?.nudge();
   return reply;
 }
@@ -124,7 +100,7 @@ async function keep(ask: Ask): Promise<Reply> {
 self.onmessage = async ({ data }: MessageEvent<Ask>) => {
   const local = localVerbs[data.verb];
   if (local) return post(await answer(data, local));
-  if (example) return post(await answer(data, () => obey(example!, data)));
+  if (example) return post(await answer(data, async () => obey(example!, data)));
   if (keeper) return post(await keep(data));
   asked.add(data.ask);
   channel.postMessage({ tab: me, ...data } satisfies TabMessage);
@@ -155,7 +131,7 @@ channel.onmessage = async ({ data }: MessageEvent<TabMessage>) => {
 };
 
 async function becomeKeeper(): Promise<never> {
-  let store: Store | null = null;
+  let store: Store | Memory = new Memory();
   let keeping: Keeping = 'memory';
   const tell = (view: View) => {
     show(view);

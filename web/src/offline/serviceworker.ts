@@ -19,7 +19,7 @@ interface Fetching {
 
 const worker = self as unknown as Worker;
 const mine = `files-${VERSION}`;
-const PAGES = ['/', '/join'];
+const PAGES = ['/', '/join', '/device'];
 
 worker.addEventListener('install', (event) =>
   event.waitUntil(

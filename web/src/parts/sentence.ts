@@ -20,6 +20,10 @@ export function keepingSentence(keeping: Keeping): string {
   }
 }
 
+const few = ['', 'One device reads', 'Two devices read', 'Three devices read', 'Four devices read'];
+// "Two devices read": my room, that is.
+export const devicesSaid = (count: number): string => few[count] || `${count} devices read`;
+
 export function partnerName(house: Pick<House, 'partner'>): string {
   return house.partner || 'your partner';
 }

@@ -1,16 +1,19 @@
 // Way: where one is, in memory alone. The browser's history holds one entry in all, always at the same
 // address: whoever presses Back, or looks through the history, finds no trail.
 
-type InRoom = 'days' | 'together' | 'alone' | 'fills' | 'signs' | 'reflection' | 'stretch' | 'help';
+type InRoom = 'devices' | 'recovery' | 'days' | 'together' | 'alone' | 'fills' | 'signs' | 'reflection' | 'stretch' | 'help';
 type OnTable = 'ask' | 'my-time' | 'circle' | 'gifts';
-export type Place = 'room' | 'table' | 'invite' | 'join' | 'settings' | InRoom | OnTable;
+export type Place = 'room' | 'table' | 'invite' | 'join' | 'taken' | 'settings' | InRoom | OnTable;
 
-// Reads the invitation that this page was opened with, if any, and takes it out of the address.
+// Reads the link that this page was opened with, if any, and takes it out of the address.
 export function arrive(): string {
-  const link = location.pathname === '/join' && location.hash.length > 1 ? location.href : '';
+  const link = ['/join', '/device'].includes(location.pathname) && location.hash.length > 1 ? location.href : '';
   history.replaceState(null, '', '/');
   return link;
 }
+
+// Of the two sorts of link: one by which a further device comes, not a partner.
+export const isForDevice = (link: string): boolean => link !== '' && new URL(link).pathname === '/device';
 
 // Quick exit (care rule 10): the page is blank at once, then replaced by a neutral one.
 export function leaveAtOnce(lock: () => Promise<void>): void {
