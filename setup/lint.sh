@@ -6,6 +6,7 @@
 #   3. Small pieces: a README of at most 15 lines in each source folder, files of at most 400 lines,
 #      no tabs, no trailing blanks.
 #   4. No path of one particular machine.
+#   5. doc/threat-model.md names tests and files that there are: `FILE: TEST` and `FILE`.
 # Usage: setup/lint.sh [folder]      (the folder is a git checkout; this one if none is given)
 set -eu
 cd -- "${1:-$(dirname -- "$0")/..}"
@@ -164,6 +165,21 @@ grep -E '^[^./][^/]*/.*(\.(h|cc|ts|svelte|sh|py)|/CMakeLists\.txt)$' "$files" |
 # 4. Paths of one machine. (-I: data files are not text.)
 { xargs -r -d '\n' grep -HInE '(^|[^A-Za-z0-9_.-])/(work|root)/' <"$files" || true; } |
   sed 's/^\([^:]*:[0-9]*\):.*/\1: this path belongs to one machine only./' >>"$found"
+
+# 5. What the threat model rests on is there. A test of C++ is SUITE.NAME, any other the words that it is called by.
+page=doc/threat-model.md
+if [ -f "$page" ]; then
+  grep -noE '`[a-z]+/[A-Za-z0-9_./-]+\.[a-z]+(: [^`]+)?`' "$page" | tr -d '`' |
+    while IFS=: read -r line file test; do
+      test=${test# }
+      case $file in *.cc) words="(${test%%.*}, ${test#*.})" ;; *) words=$test ;; esac
+      if [ ! -f "$file" ]; then
+        echo "$page:$line: there is no file $file."
+      elif [ -n "$test" ] && ! grep -qF -- "$words" "$file"; then
+        echo "$page:$line: $file has no test $test."
+      fi
+    done >>"$found"
+fi
 
 [ -s "$found" ] || exit 0
 sort -t: -k1,1 -k2,2n "$found" >&2

@@ -133,6 +133,15 @@ fault relay/x.ts 'blanks at the end' 'let x; '
 for home in work root; do fault notes.txt 'one machine' "see /$home/main"; done
 fine notes.txt 'homework/ and their/work/ are fine'
 
+# 5. The threat model names what there is.
+put core/seal/kept_test.cc 'TEST_F(KeptTest, NothingIsLost) {}'
+put capi/kept.test.ts "it('keeps: all of it', () => {})"
+fine doc/threat-model.md 'Shown by `core/seal/kept_test.cc: KeptTest.NothingIsLost`, `capi/kept.test.ts: keeps: all of it`,' \
+  'and all of `core/seal/kept_test.cc`; `words: and more` are none.'
+fault doc/threat-model.md 'has no test KeptTest.AllIsLost' 'It can not.' 'By `core/seal/kept_test.cc: KeptTest.AllIsLost`.'
+fault doc/threat-model.md 'has no test keeps nothing' 'By `capi/kept.test.ts: keeps nothing`.'
+fault doc/threat-model.md 'there is no file core/seal/gone_test.cc' 'By `core/seal/gone_test.cc`.'
+
 # What git ignores is not looked at, nor what is gone from the folder but still known to git.
 put .gitignore build/
 fine build/x.cc 'int x; '
