@@ -193,12 +193,13 @@ void Device::accepted(Changes& changes) {
   if (append_entry(entry, changes)) set_sent_entries(chain().size(), changes);
 }
 
-// How far the logs of a device of this person had come, as far as this device has them.
+// How far the logs of a device of this person had come, as far as this device has them; none of one that is
+// not known, as a store that rotted may name it.
 std::vector<Head> Device::heads_of(const Fixed<32>& device) const {
   std::vector<Head> out;
   for (const Place place : {Place::table, Place::room}) {
-    const Log& log = logs_.at(log_id(device, place));
-    if (log.next() > 0) out.push_back(log.head());
+    const auto log = logs_.find(log_id(device, place));
+    if (log != logs_.end() && log->second.next() > 0) out.push_back(log->second.head());
   }
   return out;
 }

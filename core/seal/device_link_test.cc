@@ -103,6 +103,20 @@ TEST(Wishes, WhatIsStoredHasOneForm) {
   }
 }
 
+TEST(Wishes, ADeviceThatIsNotThereIsWishedAwayInVain) {
+  test::Person ada("Ada", 33);
+  ada.device.set_relay(std::string(test::kOrigin), {}, ada.changes);
+  ada.store();
+  Wishes wishes;
+  wishes.remove = {Fixed<32>{1}};
+  ada.items["wishes"] = encode(wishes);
+  auto again = test::reopen(ada.items);
+  ASSERT_TRUE(again);
+  again->set_sent_entries(again->chain().size(), ada.changes);
+  EXPECT_FALSE(again->next_entry(ada.ambient, ada.changes));
+  EXPECT_TRUE(again->wishes().empty());
+}
+
 TEST_F(DeviceLinkTest, AStoreThatHoldsANewcomerSaysHowToGoOn) {
   const auto opened = test::reopen({{std::string(Newcomer::kItem), newcomer(link, 7).encode()}});
   ASSERT_FALSE(opened);
