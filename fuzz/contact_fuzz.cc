@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     out.store();
     return out;
   }();
+  static const Bytes lost = test::table_frame(couple.ada, {}, 2, *couple.ada.log(Place::table).hash_at(1));
   static constexpr std::string_view kReasons[] = {
       reason::kBad,       reason::kClock,   reason::kSignature, reason::kUnknown, reason::kToken,
       reason::kForbidden, reason::kMissing, reason::kConflict,  reason::kGone,    reason::kTooLarge,
@@ -50,6 +51,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 4: {
           ReadAnswer answer = hand_out(couple.ben.device, couple.ben.items, one.device.cursors());
           answer.more = how > 128;
+          return test::Answer{200, encode(answer)};
+        }
+        case 5: {  // of Ada's own log, also what she signed before an older copy of her home was put back
+          ReadAnswer answer;
+          answer.logs.push_back({couple.ada.log(Place::table).id(), input.seq(), {}});
+          if (how > 64) answer.logs.back().frames.push_back(couple.ada.frame(Place::table, 1));
+          if (how > 128) answer.logs.back().frames.push_back(lost);
           return test::Answer{200, encode(answer)};
         }
         default:

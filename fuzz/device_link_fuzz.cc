@@ -1,7 +1,5 @@
-// Any text as a link for a device or as a recovery code, any bytes as what its two sides say to each other,
-// as a newcomer's store and as wishes.
+// Any text as a link for a device, any bytes as what its two sides say to each other.
 #include "core/record/text.h"
-#include "core/seal/newcomer.h"
 #include "fuzz/support.h"
 
 using namespace concertina;
@@ -14,18 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     fuzz::must(is_utf8(read.error().what) && !has_control(read.error().what));
   }
-  const auto code = parse_recovery_code(text);
-  if (code) {
-    fuzz::must(parse_recovery_code(to_text(*code)) == *code);
-  } else {
-    fuzz::must(is_utf8(code.error().what) && !has_control(code.error().what));
-  }
   const Bytes bytes(data, data + size);
-  if (const auto wishes = decode_wishes(bytes)) fuzz::must(encode(*wishes) == bytes);
-  if (const auto newcomer = Newcomer::restore(bytes)) {
-    fuzz::must(newcomer->encode() == bytes);
-    (void)newcomer->words();
-  }
 
   static const test::Person live = [] {
     test::Person out("Ada", 1);

@@ -1,4 +1,5 @@
 // A folder in which anything may have rotted is opened, written on and read into.
+#include "core/seal/recovery.h"
 #include "fuzz/support.h"
 
 using namespace concertina;
@@ -19,15 +20,32 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     out.ada.store();
     return out;
   }();
+  // The same with a link for a device, a recovery code that is wished for, and a new device in this one's
+  // place.
+  static const test::Person later = [] {
+    test::Person out = couple.ada;
+    Device& device = out.device;
+    device.set_relay(std::string(test::kOrigin), "token", out.changes);
+    (void)device.invite_device(out.ambient, out.changes);
+    device.set_sent_entries(device.chain().size(), out.changes);
+    device.freeze(Place::room, out.changes);
+    device.renew(out.ambient, out.changes);
+    device.renew_recovery(agree(recovery_keys(RecoveryCode{{1}}), device.identity()), out.ambient,
+                          out.changes);
+    (void)device.next_entry(out.ambient, out.changes);
+    out.store();
+    return out;
+  }();
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> out;
-    for (const auto& [key, value] : couple.ada.items) out.push_back(key);
+    for (const auto& [key, value] : later.items) out.push_back(key);
     return out;
   }();
   // A wrapped item is written as it was read.
   if (const auto wrapped = read_wrapped({data, size})) fuzz::must(equal(encode(*wrapped), {data, size}));
   fuzz::Input input(data, size);
-  Items items = couple.ada.items;
+  const test::Person& whose = input.byte() % 2 == 0 ? couple.ada : later;
+  Items items = whose.items;
   for (int changes = 0; changes < 4 && input.more(); ++changes) {
     const std::string& key = keys[input.byte() % keys.size()];
     const auto other = as_text(input.take(input.byte() % 90));
@@ -53,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   auto device = test::reopen(items);
   if (!device) return 0;
-  test::Person ada = couple.ada;
+  test::Person ada = whose;
   ada.device = std::move(*device);
   ada.items = items;
   (void)test::portrait(ada.device);

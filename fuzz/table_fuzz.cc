@@ -48,14 +48,29 @@ std::string moved(const std::string& text, std::size_t before) {
   return text.substr(0, first) + std::string(65'535 - first - before, ' ') + '\n' + text.substr(first);
 }
 
+// The same text as a table of what pushed the couples of a diary.
+void check_inputs(const std::string& text, cli::Diaries diaries) {
+  std::istringstream in(text);
+  std::ostringstream out;
+  const std::atomic<bool> ended = false;
+  test::SeededAmbient ambient(1);
+  cli::World world{ambient, out, out, ended, {}, {}, &in};
+  if (const auto read = cli::read_inputs(world, "-", {}, diaries); !read) return sayable(read.error());
+  for (const auto& couple : diaries.couples) {
+    for (const auto& push : couple.pushes)
+      fuzz::must(std::abs(push.day) <= cli::kMostDays && push.input < diaries.inputs.size());
+  }
+}
+
 void check_diaries(const std::string& text) {
   std::istringstream in(text);
   std::ostringstream out;
   const std::atomic<bool> ended = false;
   test::SeededAmbient ambient(1);
   cli::World world{ambient, out, out, ended, {}, {}, &in};
-  const auto diaries = cli::read_diaries(world, "-", {});
+  auto diaries = cli::read_diaries(world, "-", {});
   if (!diaries) return sayable(diaries.error());
+  check_inputs(text, *diaries);
   fuzz::must(!diaries->couples.empty());
   for (const auto& couple : diaries->couples) {
     fuzz::must(is_utf8(couple.name) && couple.days_both >= 0);
