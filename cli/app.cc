@@ -253,11 +253,7 @@ class Reader {
     sync_app->add_flag("--watch", watch_, "go on, and say when something new comes (Ctrl-C ends)");
     add_relay(sync_app);
 
-    auto* export_app =
-        add("export", "all that is yours, as one file: data, or text to read", "export --text --out mine.txt",
-            [this] { return export_all(call_, file_, text_); });
-    export_app->add_option("--out", file_, "the file (default: print it)");
-    export_app->add_flag("--text", text_, "text to read, day by day (default: data, as JSON)");
+    add_keeping();
 
     auto* pass_app = add("passphrase", "set, change or remove the passphrase of what is kept on this machine",
                          "passphrase", [this] { return passphrase(call_, file_, remove_); });
@@ -281,6 +277,34 @@ class Reader {
     add("doctor", "is everything in order?", "doctor", [this] { return doctor(call_); });
   }
 
+  void add_keeping() {
+    auto* export_app = add(
+        "export", "all that is yours as one file, to read and to take back", "export --out mine.txt", [this] {
+          return export_all(call_, file_, text_ ? ExportAs::text : data_ ? ExportAs::data : ExportAs::both);
+        });
+    export_app->add_option("--out", file_, "the file (default: print it)");
+    auto* text = export_app->add_flag("--text", text_, "only the text to read, day by day");
+    export_app->add_flag("--data", data_, "JSON, for programs; it can't be taken back")->excludes(text);
+
+    auto* import_app = add("import", "take an export of yours into your room", "import mine.txt",
+                           [this] { return import_all(call_, file_); });
+    import_app->add_option("file", file_,
+                           "the file, as export wrote it; without it or with -, what is piped in");
+
+    auto* leave_app = add("leave", "end the sharing with your partner; each keeps their own",
+                          "leave --export mine.txt", [this] { return cli::leave(call_, file_, sure_); });
+    leave_app->add_option("--export", file_, "write an export into this file first");
+    leave_app->add_flag("--yes", sure_, "don't ask");
+
+    auto* delete_app = add(
+        "delete", "delete all that is yours, at the relay and here; what your partner received stays theirs",
+        "delete --export mine.txt", [this] { return delete_room(call_, name_, file_, here_only_); });
+    delete_app->add_option("--export", file_, "write an export into this file first");
+    delete_app->add_option("--confirm", name_, "your name, instead of being asked for it");
+    delete_app->add_flag("--here", here_only_,
+                         "only this machine: for a relay that is gone, or a device that was removed");
+  }
+
   Call call_;
   CLI::App& app_;
   Verb verb_;
@@ -289,7 +313,7 @@ class Reader {
   std::string name_, link_, answer_, id_, part_, file_, day_;
   int invite_wait_ = 60, join_wait_ = 5, device_wait_ = 5;
   bool offline_ = false, watch_ = false, remove_ = false, lines_ = false, text_ = false, back_ = false,
-       without_code_ = false;
+       without_code_ = false, data_ = false, sure_ = false, here_only_ = false;
 };
 
 // The verb that a call names, with a blank behind each of its words: “rhythm fit ”. `first`: of these.

@@ -64,7 +64,7 @@ TEST(Blind, NoWordOrNameIsInWhatTheRelayGotKeepsOrSays) {
   EXPECT_GT(patterns, 180u);
 
   // The search can find: what the two of them export holds all their words.
-  const std::string both = session.ada({"export"}).out + session.ben({"export"}).out;
+  const std::string both = session.ada({"export", "--data"}).out + session.ben({"export", "--data"}).out;
   for (std::size_t i = 0; i < 12; ++i)
     EXPECT_FALSE(search(both, {needles[i]}, patterns).empty()) << needles[i].what;
 }

@@ -29,7 +29,7 @@ class Reading {
   std::ostringstream out_, err_;
   const std::atomic<bool> ended_ = false;
   concertina::test::SeededAmbient ambient_{1};
-  World world_{ambient_, out_, err_, ended_, {}, {}, &in_};
+  World world_{ambient_, out_, err_, ended_, {}, {}, {}, &in_};
 };
 
 bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }

@@ -301,8 +301,8 @@ TEST(Flow, JsonParsesOnEverythingThatPrintsData) {
     EXPECT_TRUE(parsed(two.ben({"show", part, "--json"})).contains(part));
   EXPECT_EQ("ok", parsed(two.ada({"doctor", "--json"}))["store"]);
   const std::string file = two.folder.path("mine.json");
-  EXPECT_EQ(Json(file), parsed(two.ada({"export", "--out", file, "--json"}))["file"]);
-  EXPECT_EQ(read_file(file), two.ada({"export"}).out);
+  EXPECT_EQ(Json(file), parsed(two.ada({"export", "--data", "--out", file, "--json"}))["file"]);
+  EXPECT_EQ(read_file(file), two.ada({"export", "--data"}).out);
   EXPECT_EQ(1, Json::parse(read_file(file))["concertina_export"]);
   const std::string book = two.ada({"export", "--text"}).out;
   EXPECT_TRUE(book.starts_with("What Ada wrote\n")) << book;

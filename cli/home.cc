@@ -113,26 +113,39 @@ Error Home::trouble(const std::string& what) const {
                              ". Please look at the folder and its rights."};
 }
 
+// Takes the lock. A folder that was erased meanwhile has another one from then on.
+Result<void> Home::take(const std::string& folder, int patience_ms) {
+  for (;;) {
+    const mode_t before = umask(0077);
+    lock_ = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int why = errno;
+    umask(before);
+    if (lock_ < 0) {
+      return fail(Code::storage, "The folder " + folder + " can't be used (" + std::strerror(why) +
+                                     "). Please look at it and its rights, or choose another with --home.");
+    }
+    if (!take_lock(lock_, patience_ms)) return std::unexpected(at_work(folder));
+    struct stat held{};
+    if (::fstat(lock_, &held) != 0 || held.st_nlink > 0) return {};
+    ::close(std::exchange(lock_, -1));
+  }
+}
+
 Result<Home> Home::open(const std::string& folder, bool create, int patience_ms) {
   Home home;
   home.folder_ = folder;
   std::error_code error;
   const std::string path = folder + "/concertina.db";
-  if (!create && !std::filesystem::exists(path, error) && !error) {
-    return fail(Code::not_found,
-                "Nobody has begun in " + folder + " yet. Please start with: concertina begin --name NAME");
-  }
+  const auto nobody = [&] { return !create && !std::filesystem::exists(path, error) && !error; };
+  const auto not_begun = fail(Code::not_found, "Nobody has begun in " + folder +
+                                                   " yet. Please start with: concertina begin --name NAME");
+  if (nobody()) return not_begun;
   const mode_t before =
       umask(0077);  // so that what is new is its owner's alone; a folder that was there stays as it is
   if (create) std::filesystem::create_directories(folder, error);
-  home.lock_ = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  const int why = errno;
   umask(before);
-  if (home.lock_ < 0) {
-    return fail(Code::storage, "The folder " + folder + " can't be used (" + std::strerror(why) +
-                                   "). Please look at it and its rights, or choose another with --home.");
-  }
-  if (!take_lock(home.lock_, patience_ms)) return std::unexpected(at_work(folder));
+  if (auto ok = home.take(folder, patience_ms); !ok) return std::unexpected(ok.error());
+  if (nobody()) return not_begun;  // it was erased while this waited
 
   sqlite3* database = nullptr;
   const mode_t mask = umask(0077);
@@ -238,6 +251,22 @@ Result<void> Home::forget() {
   const bool good = run(database, "PRAGMA secure_delete=ON; VACUUM") &&
                     pragma(database, "wal_checkpoint(TRUNCATE)") == 0;  // 1: somebody reads it right now
   return good ? Result<void>() : std::unexpected(trouble("The file can't be written anew"));
+}
+
+Result<void> Home::erase() {
+  sqlite3* database = database_.get();
+  // What can't be written over any more, on a damaged file, still goes with it.
+  (void)(run(database, "PRAGMA secure_delete=ON; DELETE FROM item; VACUUM") &&
+         run(database, "PRAGMA wal_checkpoint(TRUNCATE)"));
+  database_.reset();
+  for (const char* name : {"/concertina.db-wal", "/concertina.db-shm", "/concertina.db", "/lock"}) {
+    if (::unlink((folder_ + name).c_str()) != 0 && errno != ENOENT) {
+      return fail(Code::storage, folder_ + name + " can't be removed (" + std::strerror(errno) +
+                                     "). Please remove the folder yourself.");
+    }
+  }
+  ::rmdir(folder_.c_str());  // stays where it holds something else
+  return {};
 }
 
 void Home::unlock() {

@@ -34,6 +34,10 @@ class Home {
   // Writes over what was removed or replaced, wherever in the file it still lies. Errors: storage.
   Result<void> forget();
 
+  // Removes all that is stored here for good: written over first, then the files, and the folder if nothing
+  // else is in it. Nothing may be asked of this home any more. Errors: storage.
+  Result<void> erase();
+
   // Lets another Concertina in until lock(), which waits up to `patience_ms`. lock() tells whether another
   // one wrote meanwhile: then what was read before is old. Errors: busy.
   void unlock();
@@ -47,6 +51,7 @@ class Home {
     void operator()(sqlite3* database) const;
   };
   Home() = default;
+  Result<void> take(const std::string& folder, int patience_ms);
   Result<void> prepare();
   Error trouble(const std::string& what) const;  // with SQLite's reason
 

@@ -212,9 +212,9 @@ TEST_F(Input, ACallThatIsNoneIsToldWhereHelpIs) {
   expect_kept();
 }
 
-const char* const kVerbs[] = {"begin",    "invite", "join",   "compare", "check-in",  "note",
-                              "question", "answer", "pass",   "correct", "take-back", "show",
-                              "sync",     "export", "doctor", "serve",   "passphrase"};
+const char* const kVerbs[] = {"begin",  "invite", "join",       "compare",   "check-in", "note",  "question",
+                              "answer", "pass",   "correct",    "take-back", "show",     "sync",  "export",
+                              "doctor", "serve",  "passphrase", "import",    "leave",    "delete"};
 
 TEST_F(Input, TheHelpOfEveryVerbHasAnExampleAndTheExitCodes) {
   const Said top = ada({"--help"});

@@ -321,6 +321,49 @@ TEST(Recovery, WhoPutItOffMakesItLater) {
   EXPECT_EQ(kRefused, two.ada({"recovery", "check", "--code-file", two.folder.path("code")}).code);
 }
 
+TEST(Recovery, AtATerminalTwoGroupsAreTypedBackAndItCanBePutOff) {
+  Two two;
+  std::vector<std::string> questions;
+  std::string wrong = "AAAAA";
+  // Somebody who reads the code off the screen: the words of the call so far.
+  std::unique_ptr<Running> call;
+  const auto group_of = [&](std::string_view question) {
+    const std::string out = call->out();
+    const auto from = out.find("nowhere:\n\n    ") + 14;
+    const std::string code = out.substr(from, 23) + "-" + out.substr(from + 28, 23);
+    const auto number = static_cast<std::size_t>(question[question.find("group ") + 6] - '1');
+    return code.substr(6 * number, 5);
+  };
+  two.ada.ask = [&](std::string_view question) -> Result<std::string> {
+    questions.emplace_back(question);
+    return std::string();
+  };
+  const Said later = two.ada({"begin", "--name", "Ada"});
+  EXPECT_EQ(0, later.code) << later.err;
+  EXPECT_EQ(1u, questions.size());
+  EXPECT_TRUE(holds(later.out, "Whoever loses all devices and the code has lost the room")) << later.out;
+  EXPECT_TRUE(holds(later.out, "Later, then: concertina recovery check")) << later.out;
+  EXPECT_TRUE(shows(two.ada, "Is your recovery code written down right?"));
+
+  questions.clear();
+  std::mutex begun;
+  begun.lock();
+  two.ben.ask = [&](std::string_view question) -> Result<std::string> {
+    const std::lock_guard wait(begun);
+    questions.emplace_back(question);
+    return questions.size() == 1 ? wrong : group_of(question);
+  };
+  call = two.ben.start({"begin", "--name", "Ben"});
+  begun.unlock();
+  const Said said = call->finish();
+  EXPECT_EQ(0, said.code) << said.err;
+  EXPECT_EQ(3u, questions.size());
+  EXPECT_TRUE(holds(said.out, "That is not what stands there.") && holds(said.out, "That is right."))
+      << said.out;
+  EXPECT_EQ(true, Json::parse(two.ben({"recovery", "--json"}).out)["checked"]);
+  EXPECT_FALSE(shows(two.ben, "recovery"));
+}
+
 TEST(Recovery, TheCodeIsStoredNowhere) {
   Lost two;
   two.ada({"sync"});

@@ -32,6 +32,9 @@ int main(int argc, char** argv) {
     world.ask = [](std::string_view question) {
       return concertina::cli::ask_at_terminal(STDIN_FILENO, question, std::cerr, ended);
     };
+    world.ask_openly = [](std::string_view question) {
+      return concertina::cli::ask_at_terminal(STDIN_FILENO, question, std::cerr, ended, true);
+    };
   }
   const int code = concertina::cli::run(std::vector<std::string>(argv + 1, argv + argc), world);
   errno = 0;

@@ -14,12 +14,17 @@ namespace {
 
 constexpr int kTries = 3;
 
-// A terminal that shows nothing of what is typed, for as long as this lives.
+constexpr std::string_view kForgotten =
+    " If it is forgotten: your recovery code brings everything back in another folder, with: concertina "
+    "--home "
+    "FOLDER recover --relay URL";
+
+// A terminal that shows nothing of what is typed unless it is `shown`, for as long as this lives.
 class Hushed {
  public:
-  explicit Hushed(int terminal) : terminal_(terminal), good_(tcgetattr(terminal, &before_) == 0) {
+  Hushed(int terminal, bool shown) : terminal_(terminal), good_(tcgetattr(terminal, &before_) == 0) {
     termios hushed = before_;
-    hushed.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (!shown) hushed.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     good_ = good_ && tcsetattr(terminal_, TCSAFLUSH, &hushed) == 0;
   }
   ~Hushed() {
@@ -55,6 +60,23 @@ Result<std::string> one_passphrase(World& world, bool& asked) {
               "give it with --passphrase-file, or in CONCERTINA_PASSPHRASE.");
 }
 
+// A try is counted and stored before it is made.
+Result<void> try_passphrase(World& world, Home& home, Device& device, std::string_view passphrase) {
+  const std::int64_t now = world.ambient.now().seconds;
+  if (auto ok = device.may_try(now); !ok) return ok;
+  Changes changes;
+  device.begin_try(now, changes);
+  if (auto ok = home.store(std::exchange(changes, {})); !ok) return ok;
+  if (auto ok = device.unlock(passphrase); !ok) return ok;
+  device.forget_tries(changes);
+  return home.store(changes);
+}
+
+std::unexpected<Error> or_forgotten(Error error) {
+  error.what += kForgotten;
+  return std::unexpected(std::move(error));
+}
+
 }  // namespace
 
 Result<std::string> read_passphrase(const std::string& file) {
@@ -82,6 +104,7 @@ Result<std::optional<std::string>> given_passphrase(const World& world) {
 Result<Device> open_device(World& world, Home& home) {
   auto device = home.restored();
   for (int tries = 1; device && device->locked(); ++tries) {
+    if (auto ok = device->may_try(world.ambient.now().seconds); !ok) return or_forgotten(ok.error());
     home.unlock();
     bool asked = false;
     auto passphrase = one_passphrase(world, asked);
@@ -90,11 +113,11 @@ Result<Device> open_device(World& world, Home& home) {
     if (!others_wrote) return std::unexpected(others_wrote.error());
     if (*others_wrote) device = home.restored();
     if (!device || !device->locked()) break;
-    const auto opened = device->unlock(*passphrase);
+    const auto opened = try_passphrase(world, home, *device, *passphrase);
     wipe(*passphrase);
     if (opened) break;
-    if (opened.error().code != Code::refused || !asked || tries == kTries)
-      return std::unexpected(opened.error());
+    if (opened.error().code != Code::refused) return std::unexpected(opened.error());
+    if (!asked || tries == kTries) return or_forgotten(opened.error());
     world.err << opened.error().what << std::endl;
   }
   if (!device) return device;
@@ -103,8 +126,8 @@ Result<Device> open_device(World& world, Home& home) {
 }
 
 Result<std::string> ask_at_terminal(int terminal, std::string_view question, std::ostream& out,
-                                    const std::atomic<bool>& ended) {
-  const Hushed hushed(terminal);
+                                    const std::atomic<bool>& ended, bool shown) {
+  const Hushed hushed(terminal, shown);
   if (!hushed.good()) return fail(Code::storage, "This is no terminal at which to ask for a passphrase.");
   out << question << std::flush;
   std::string line;
@@ -115,8 +138,8 @@ Result<std::string> ask_at_terminal(int terminal, std::string_view question, std
     line.append(buffer, static_cast<std::size_t>(count));
     prim::wipe({reinterpret_cast<std::uint8_t*>(buffer), sizeof buffer});
   }
-  out << std::endl;  // the one that was typed did not show
-  if (!line.ends_with('\n')) return fail(Code::busy, "Ended without a passphrase. Nothing was changed.");
+  if (!shown) out << std::endl;  // the one that was typed did not show
+  if (!line.ends_with('\n')) return fail(Code::busy, "Ended without an answer. Nothing was changed.");
   line.pop_back();
   return line;
 }

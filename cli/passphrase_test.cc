@@ -46,6 +46,7 @@ class PassphraseTest : public testing::Test {
   std::string database() const { return read_file(ada.home + "/concertina.db"); }
   // Every verb that needs the home ends with `code` and a sentence; nothing is changed.
   void expect_closed(int code, std::string_view says, const Words& before = {}) {
+    const bool tries = says.starts_with("This is not");  // each of them is counted, and the next one waits
     const std::string bytes = database();
     for (const Words& verb : std::vector<Words>{{"show"},
                                                 {"note", "more"},
@@ -56,6 +57,7 @@ class PassphraseTest : public testing::Test {
                                                 {"take-back", "0000"},
                                                 {"passphrase", "--remove"},
                                                 {"passphrase", "--new-file", other}}) {
+      if (tries) clock += kLongestWait;
       Words words = before;
       words.insert(words.end(), verb.begin(), verb.end());
       const Said said = ada(words);
@@ -64,7 +66,8 @@ class PassphraseTest : public testing::Test {
       EXPECT_EQ("", said.out);
     }
     EXPECT_EQ(5, ada({"begin", "--name", "Eve"}).code);
-    EXPECT_EQ(bytes, database());
+    if (!tries) EXPECT_EQ(bytes, database());
+    if (tries) clock += kLongestWait;
   }
 
   Folder folder;
@@ -113,6 +116,33 @@ TEST_F(PassphraseTest, TheTerminalAsksUpToThreeTimes) {
   EXPECT_EQ(5, ada({"show"}).code);
   ada.ask = answers({});
   EXPECT_EQ(7, ada({"show"}).code);
+}
+
+TEST_F(PassphraseTest, WrongOnesSlowDownAlsoWhereTheProgramIsEndedInBetween) {
+  set();
+  for (std::uint64_t tries = 0; tries < kFreeTries; ++tries) {
+    const Said said = with(wrong, {"show"});
+    EXPECT_EQ(5, said.code);
+    EXPECT_TRUE(holds(said.err, "recover --relay URL")) << said.err;  // the way out, where it is forgotten
+  }
+  for (const std::string& one : {wrong, file}) {  // now even the right one waits
+    const Said said = with(one, {"show"});
+    EXPECT_EQ(7, said.code);
+    EXPECT_TRUE(holds(said.err, "the next try waits: 5 seconds") && holds(said.err, "recover --relay URL"))
+        << said.err;
+    EXPECT_EQ("", said.out);
+  }
+  std::vector<std::string> questions;
+  ada.ask = answers({"seven geese"}, &questions);
+  EXPECT_EQ(7, ada({"show"}).code);
+  EXPECT_TRUE(questions.empty());  // nothing is asked for that would not be looked at
+  ada.ask = {};
+  clock += 5;
+  EXPECT_EQ(5, with(wrong, {"show"}).code);
+  EXPECT_TRUE(holds(with(file, {"show"}).err, "10 seconds"));
+  clock += 10;
+  EXPECT_EQ(0, with(file, {"show"}).code);
+  for (std::uint64_t tries = 0; tries < kFreeTries; ++tries) EXPECT_EQ(5, with(wrong, {"show"}).code);
 }
 
 TEST_F(PassphraseTest, SetChangedAndRemovedAtTheTerminal) {

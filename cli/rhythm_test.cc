@@ -102,7 +102,7 @@ TEST_F(RhythmVerb, TheLogLikelihoodIsTheFiltersOverAllCouples) {
   std::ostringstream ignored;
   const std::atomic<bool> ended = false;
   concertina::test::SeededAmbient ambient(1);
-  World world{ambient, ignored, ignored, ended, {}, {}, &in};
+  World world{ambient, ignored, ignored, ended, {}, {}, {}, &in};
   const auto diaries = read_diaries(world, "-", {});
   ASSERT_TRUE(diaries);
   ASSERT_EQ(3u, diaries->couples.size());

@@ -117,7 +117,7 @@ class Running {
   using Ask = std::function<Result<std::string>(std::string_view)>;  // see World
   Running(Words words, Ambient& ambient, const Patience& patience, const Ask& ask) {
     thread_ = std::thread([this, words = std::move(words), &ambient, patience, ask] {
-      World world{ambient, out_.stream(), err_.stream(), ended_, patience, ask};
+      World world{ambient, out_.stream(), err_.stream(), ended_, patience, ask, ask};
       code_ = run(words, world);
     });
   }

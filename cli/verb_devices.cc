@@ -151,7 +151,7 @@ Result<void> devices(Call& call) {
   }
   out << (code ? "\nYour recovery code opens it, too.\n"
                : "\nThere is no recovery code: concertina recovery new\n");
-  if (device.removed()) out << kRemovedHere << '\n';
+  if (device.is_over()) out << device.why_over().what << '\n';
   return {};
 }
 

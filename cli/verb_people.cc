@@ -82,6 +82,7 @@ Result<void> begin(Call& call, const std::string& name, const RelayArgs& relay, 
   if (with_code) {
     call.world.out << '\n';
     say_code(call.world, code);
+    if (auto ok = retype_code(**session, code); !ok) return ok;
   } else {
     call.world.out
         << "Its keys are on this machine only. Whoever loses it loses the room: make a recovery code\n"
@@ -149,6 +150,7 @@ Result<void> join(Call& call, const std::string& text, const std::string& name, 
     print_json(call.world.out, Json{{"recovery_code", to_text(*code)}});
   } else if (code) {
     say_code(call.world, *code);
+    if (auto ok = retype_code(**session, *code); !ok) return ok;
     call.world.out << '\n' << std::flush;
   }
   if (auto ok = (*session)->round(0); !ok) return ok;

@@ -1,6 +1,3 @@
-#include <sys/stat.h>
-
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -8,7 +5,6 @@
 #include "cli/print.h"
 #include "cli/verbs.h"
 #include "cli/vigil.h"
-#include "core/house/book.h"
 #include "core/house/devices.h"
 #include "core/house/json.h"
 #include "core/house/pen.h"
@@ -117,7 +113,7 @@ Result<void> show(Call& call, const std::string& part, bool offline) {
   if (part.empty()) call.world.out << '\n';
   if (part.empty() || part == "history") print_history(call.world.out, house);
   say_troubles(**session, troubles);
-  if (device.removed() && offline) call.world.err << kRemovedHere << '\n';
+  if (device.is_over() && offline) call.world.err << device.why_over().what << '\n';
   return {};
 }
 
@@ -200,34 +196,6 @@ Result<void> sync(Call& call, const RelayArgs& relay, bool watch) {
     if (auto ok = (*session)->store(changes); !ok) return ok;
   }
   return watch ? watch_relay(call, **session) : sync_once(call, **session);
-}
-
-Result<void> export_all(Call& call, const std::string& file, bool as_text) {
-  auto session = Session::open(call.world, call.home);
-  if (!session) return std::unexpected(session.error());
-  const Moment now = call.world.ambient.now();
-  const Device& device = (*session)->device();
-  const std::string text = as_text ? export_book(device, now) : export_json(device, now);
-  if (file.empty() || file == "-") {
-    call.world.out << text;
-    return {};
-  }
-  const mode_t before = umask(0077);
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  umask(before);
-  out << text;
-  out.close();
-  if (!out) {
-    return fail(Code::storage,
-                file + " can't be written. Please look at the folder's rights and the room on the disk.");
-  }
-  if (call.json) {
-    print_json(call.world.out, Json{{"file", file}});
-    return {};
-  }
-  call.world.out << "All that is yours, and what you may see of the table, is in " << file
-                 << ". It is readable by whoever opens it: keep it well.\n";
-  return {};
 }
 
 Result<void> doctor(Call& call) {

@@ -6,11 +6,15 @@
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "core/house/devices.h"
+#include "core/record/text.h"
 
 namespace concertina::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kGroupAndDash = 6;  // signs
+constexpr int kTries = 3;
 
 // From a file's first line, or typed at the terminal.
 Result<RecoveryCode> ask_for_code(World& world, const std::string& file) {
@@ -33,14 +37,42 @@ Result<RecoveryCode> ask_for_code(World& world, const std::string& file) {
 
 void say_code(World& world, const RecoveryCode& code) {
   std::string text = to_text(code);
-  world.out << "Your recovery code. It is shown this once, and kept nowhere:\n\n    " << text.substr(0, 23)
-            << "\n    " << text.substr(24)
-            << "\n\nWrite it on paper, and keep it where nobody but you will look. With it and the relay's "
-               "address, all\n"
-               "that is yours comes back on an empty machine; whoever has it can read your room. Without it, "
-               "losing\n"
-               "your devices loses the room. When it is written down:  concertina recovery check\n";
+  world.out
+      << "Your recovery code. It is shown this once, and kept nowhere:\n\n    " << text.substr(0, 23)
+      << "\n    " << text.substr(24)
+      << "\n\nWrite it on paper, and keep it where nobody but you will look. With it and the relay's "
+         "address, all\n"
+         "that is yours comes back on an empty machine; whoever has it can read your room.\n"
+         "Whoever loses all devices and the code has lost the room: nobody can bring it back, and a partner\n"
+         "can only invite you to a new table. When it is written down:  concertina recovery check\n";
   wipe(text);
+}
+
+Result<void> retype_code(Session& session, const RecoveryCode& code) {
+  const World& world = session.world();
+  if (!world.ask_openly) return {};
+  const std::string text = to_text(code);
+  for (const int group : groups_to_type(world.ambient)) {
+    const std::string question =
+        "\nWritten down? Please type group " + std::to_string(group) + " of it (Enter: later): ";
+    for (int tries = 1;; ++tries) {
+      Result<std::string> answer = std::string();
+      if (auto ok = session.outside([&] { answer = world.ask_openly(question); }); !ok) return ok;
+      if (!answer || trim(*answer).empty() || tries > kTries) {
+        world.out << "Later, then: concertina recovery check\n";
+        return {};
+      }
+      std::string whole = text;
+      whole.replace(static_cast<std::size_t>(group - 1) * kGroupAndDash, kGroupAndDash - 1, trim(*answer));
+      const auto typed = parse_recovery_code(whole);
+      if (typed && *typed == code) break;
+      world.out << "That is not what stands there. Please look at it once more.\n";
+    }
+  }
+  world.out << "That is right.\n";
+  Changes changes;
+  if (auto ok = check_code(session.device(), code, world.ambient, changes); !ok) return ok;
+  return session.store(changes);
 }
 
 Result<void> recovery(Call& call) {
@@ -70,7 +102,7 @@ Result<void> new_recovery(Call& call) {
   auto session = Session::open(call.world, call.home);
   if (!session) return std::unexpected(session.error());
   Device& device = (*session)->device();
-  if (device.removed()) return fail(Code::refused, std::string(kRemovedHere));
+  if (device.is_over()) return std::unexpected(device.why_over());
   const bool replaces = device.chain().recovery().has_value();
   const RecoveryCode code = make_recovery_code(call.world.ambient);
   Changes changes;
@@ -89,7 +121,7 @@ Result<void> new_recovery(Call& call) {
   } else if (replaces) {
     call.world.out << "The code from before opens nothing any more.\n";
   }
-  return {};
+  return retype_code(**session, code);
 }
 
 Result<void> check_recovery(Call& call, const std::string& file) {

@@ -46,6 +46,9 @@ Result<void> new_recovery(Call& call);
 Result<void> check_recovery(Call& call, const std::string& file);
 Result<void> recover(Call& call, const std::string& url, const std::string& file);
 void say_code(World& world, const RecoveryCode& code);
+// At a terminal, asks for two groups of the code that was just said, and notes that they are right. It can be
+// put off. Errors: storage, busy.
+Result<void> retype_code(Session& session, const RecoveryCode& code);
 
 // verb_write.cc
 struct WriteArgs {
@@ -76,9 +79,24 @@ Result<void> passphrase(Call& call, const std::string& new_file, bool remove);
 Result<void> show(Call& call, const std::string& part,
                   bool offline);  // "", "room", "table", "history", "signs", "fills", "circle"
 Result<void> sync(Call& call, const RelayArgs& relay, bool watch);
-// `file`: where to, or empty; `text`: to be read, else as data.
-Result<void> export_all(Call& call, const std::string& file, bool text);
 Result<void> doctor(Call& call);
+
+// verb_export.cc. One file to read and to take back; or only the text to be read, or data for programs.
+enum class ExportAs { both, text, data };
+// `file`: where to; empty or "-": printed.
+Result<void> export_all(Call& call, const std::string& file, ExportAs as);
+// The same into `file`, and nothing is said. It is on the disk before this returns. Errors: storage.
+Result<void> write_export(const Device& device, const Moment& now, const std::string& file, ExportAs as);
+// Errors besides those of import_file(): not_found (no such file).
+Result<void> import_all(Call& call, const std::string& file);
+
+// verb_leave.cc. Both ask first, at a terminal. `export_to`: an export is written there before; empty: none.
+// `sure`: nothing is asked. Errors: refused (the answer was another one), invalid (nobody is there to ask).
+Result<void> leave(Call& call, const std::string& export_to, bool sure);
+// `confirmed`: the person's name, instead of asking for it. `here_only`: this home, and nothing at the relay.
+// What was begun once is not asked for again: it goes on until the relay has taken it and this home is gone.
+Result<void> delete_room(Call& call, const std::string& confirmed, const std::string& export_to,
+                         bool here_only);
 
 // verb_circle.cc: the circle in our words, and measured beside it (design, section 5). It samples for some
 // seconds, shows at a terminal how far it is, and opens no home. Errors: busy (ended by the person).

@@ -31,6 +31,7 @@ struct World {
   Patience patience = {};
   // Asks at the terminal, without showing what is typed; empty where there is none. Errors: busy, storage.
   std::function<Result<std::string>(std::string_view question)> ask = {};
+  std::function<Result<std::string>(std::string_view question)> ask_openly = {};  // and shows it
   std::istream* in = nullptr;        // what is piped in or typed; nullptr: nothing
   std::string passphrase_file = {};  // of this call; empty: not named
   bool err_is_terminal = false;      // somebody looks at `err`: how far a long run is may be shown there

@@ -190,7 +190,7 @@ void prove_nothing_is_found(Verdict& verdict) {
       files, patterns);
 
   // The search must be able to find: in the two exports all words are there, in each disguise too.
-  const std::string both = session.ada({"export"}).out + session.ben({"export"}).out;
+  const std::string both = session.ada({"export", "--data"}).out + session.ben({"export", "--data"}).out;
   const auto all_found = [&](const std::string& bytes) {
     return std::ranges::count_if(speaker.spoken, [&](const Needle& one) {
       return !cli::test::search(bytes, {one}, patterns).empty();
