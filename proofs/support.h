@@ -18,9 +18,9 @@
 #include "cli/home.h"
 #include "cli/http.h"
 #include "cli/world.h"
-#include "core/house/json.h"
 #include "core/house/pen.h"
 #include "core/test_support.h"
+#include "proofs/table_of.h"
 
 namespace concertina::proofs {
 
@@ -297,22 +297,6 @@ inline Result<void> pair(Member& inviter, Member& joiner) {
   if (auto ok = joiner.round(); !ok) return ok;
   if (inviter.device().paired() && joiner.device().paired()) return {};
   return fail(Code::busy, "The two did not come together.");
-}
-
-// What both may see, as one of them sees it; `mirrored`: as the other one would.
-inline std::string table_of(const House& house, bool mirrored) {
-  House out;
-  out.table = house.table;
-  out.shared_days = house.shared_days;
-  for (Item& item : out.table) {
-    // Only an author is told these.
-    item.versions = 1, item.shown = true, item.open = false, item.earlier.clear();
-    if (mirrored) item.author = item.author == Author::me ? Author::partner : Author::me;
-  }
-  for (SharedDay& day : out.shared_days) {
-    if (mirrored) std::swap(day.mine, day.partners);
-  }
-  return to_json(out);
 }
 
 // One line of a list: what was looked at, and whether it holds.
