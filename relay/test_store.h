@@ -2,7 +2,9 @@
 // later has rolled everything back. For tests and proofs.
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "relay/store.h"
@@ -27,7 +29,12 @@ class MemoryStore : public Store {
     for (const auto& key : keys) rows_.devices[key] = {person, true};
   }
 
-  std::uint64_t chain_count() override { return rows_.chains.size(); }
+  std::uint64_t chain_count() override {
+    std::map<Hash, bool> living;  // by person with a device
+    for (const auto& [key, row] : rows_.devices) living[row.person] = living[row.person] || row.live;
+    const auto ended = std::ranges::count_if(living, [](const auto& one) { return !one.second; });
+    return rows_.chains.size() - static_cast<std::uint64_t>(ended);
+  }
   std::optional<ChainRow> chain(const Hash& identity) override {
     const auto found = rows_.chains.find(identity);
     return found == rows_.chains.end() ? std::nullopt : std::optional(found->second.row);
@@ -59,6 +66,25 @@ class MemoryStore : public Store {
   void entries(const Hash& identity, std::uint64_t from, const Take& take) override {
     const auto found = rows_.chains.find(identity);
     if (found != rows_.chains.end()) hand_out(found->second.entries, from, take);
+  }
+
+  void erase_person(const Hash& person) override {
+    std::set<std::int64_t> gone;
+    std::erase_if(rows_.log_numbers, [&](const auto& one) {
+      KeptLog& kept = at(one.second);
+      if (kept.row.person != person) return false;
+      kept.frames.clear();
+      gone.insert(one.second);
+      return true;
+    });
+    std::erase_if(rows_.parted_logs, [&](const auto& one) { return gone.contains(one.first.first); });
+    std::erase_if(rows_.rendezvous, [&](const auto& one) {
+      const auto maker = device(one.second.maker);
+      return maker && maker->person == person;
+    });
+    KeptChain& chain = rows_.chains.at(person);
+    chain.row.used = 0;
+    for (const Shared& entry : chain.entries) chain.row.used += entry->size();
   }
 
   std::optional<LogRow> log(const Id& id) override {
