@@ -71,7 +71,7 @@ TEST(Crossing, LeavingOnOneWhileTheOtherWritesToTheTableLosesNothingOfMine) {
   EXPECT_EQ(0, three.ada({"compare", "no"}).code);
   EXPECT_EQ("", three.phone({"sync"}).err);
   EXPECT_EQ(kNothing, three.phone({"note", "--table", "to nobody"}).code);
-  EXPECT_TRUE(holds(three.phone({"show", "table"}).out, "There is no table yet"));
+  EXPECT_TRUE(holds(three.phone({"show", "table"}).out, "The sharing has ended"));
   EXPECT_TRUE(shows(three.ada, "“just then”"));  // it was kept in the room as well
   EXPECT_EQ(0, three.ben({"sync"}).code);
   // And she begins anew, on the other one.

@@ -58,6 +58,7 @@ export class ContactLoop {
     while (this.running) {
       this.hurry = false;
       let reached = false;
+      let ended = false; // early: what the person did ended this round, or the home was locked meanwhile
       try {
         if (!(await this.keeper.startRound(first ? 0 : WAIT))) {
           await this.sleep(LONGEST_PAUSE);
@@ -67,11 +68,12 @@ export class ContactLoop {
         reached = await this.round();
       } catch (trouble) {
         if (!(trouble instanceof Refusal)) throw trouble;
-        // What the person did ended this round early, or the home was locked meanwhile.
-        reached = trouble.code === Code.CONFLICT;
+        ended = trouble.code === Code.CONFLICT;
       }
-      first = !reached && !this.hurry;
-      if (reached || this.hurry) {
+      const again = ended || this.hurry;
+      // A round that could not reach the relay is followed by one that waits for nothing.
+      if (!again || reached) first = !reached;
+      if (reached || again) {
         pause = FIRST_PAUSE;
         continue;
       }
