@@ -195,9 +195,9 @@ TEST(Crossing, AnOlderCopyOfOneOfTwoDevicesGoesOnBesideTheOther) {
 }
 
 TEST(Crossing, ADeviceNeedsNoTokenOfItsOwnAtARelayThatAsksForOne) {
-  Two two([](relay::Options& options) { options.token = "open sesame"; });
+  Two two([](relay::Options& options) { options.token = "open-sesame"; });
   const std::string code = code_in(
-      two.ada({"begin", "--name", "Ada", "--relay", two.relay.url(), "--token", "open sesame", "--json"}));
+      two.ada({"begin", "--name", "Ada", "--relay", two.relay.url(), "--token", "open-sesame", "--json"}));
   two.ada({"note", "mine"});
   two.ada({"sync"});
   Person phone = device_of(two, "phone", 11), fresh = device_of(two, "fresh", 12);

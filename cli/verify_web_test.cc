@@ -47,14 +47,14 @@ TEST_F(VerifyServed, ThePageOfTheSameBuildPasses) {
   relay.restart();
   const Said said = verify(relay.url());
   EXPECT_EQ(0, said.code) << said.out;
-  EXPECT_TRUE(said.out.starts_with("The same: all 7 addresses of the page at " + relay.url())) << said.out;
+  EXPECT_TRUE(said.out.starts_with("The same: all 8 addresses of the page at " + relay.url())) << said.out;
   EXPECT_TRUE(holds(said.out, "concertina open --relay " + relay.url() + "\n")) << said.out;
   EXPECT_EQ("", said.err);
   // What else lies in the folder is no part of the page.
   write_file(site.path("notes.txt"), "left here");
   relay.restart();
   EXPECT_EQ(0, verify(relay.url() + "/").code);
-  EXPECT_EQ((Json{{"relay", relay.url()}, {"same", true}, {"addresses", 7}, {"differences", Json::array()}}),
+  EXPECT_EQ((Json{{"relay", relay.url()}, {"same", true}, {"addresses", 8}, {"differences", Json::array()}}),
             Json::parse(ada({"--json", "verify-web", relay.url(), "--manifest", site.manifest()}).out));
 }
 
@@ -67,7 +67,7 @@ TEST_F(VerifyServed, OneByteChangedInAnyFileIsRefusedAndTheFileIsNamed) {
     const std::string said = found(relay.url());
     EXPECT_TRUE(holds(said, "/" + name + " has other bytes than in the list.\n")) << said;
     // The page itself is served under three addresses.
-    EXPECT_EQ(name == "index.html" ? 3 : 1, std::ranges::count(said, '\n')) << said;
+    EXPECT_EQ(name == "index.html" ? 4 : 1, std::ranges::count(said, '\n')) << said;
     write_file(site.path(name), body);
   }
 }

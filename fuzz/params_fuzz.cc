@@ -17,7 +17,7 @@ void check(const std::string& text, Read read) {
   std::ostringstream out;
   const std::atomic<bool> ended = false;
   test::SeededAmbient ambient(1);
-  cli::World world{ambient, out, out, ended, {}, {}, &in};
+  cli::World world{ambient, out, out, ended, {}, {}, {}, &in};
   const auto result = read(world);
   if (result) return;
   fuzz::must(is_utf8(result.error().what) && !has_control(result.error().what));

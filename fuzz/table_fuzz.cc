@@ -54,7 +54,7 @@ void check_inputs(const std::string& text, cli::Diaries diaries) {
   std::ostringstream out;
   const std::atomic<bool> ended = false;
   test::SeededAmbient ambient(1);
-  cli::World world{ambient, out, out, ended, {}, {}, &in};
+  cli::World world{ambient, out, out, ended, {}, {}, {}, &in};
   if (const auto read = cli::read_inputs(world, "-", {}, diaries); !read) return sayable(read.error());
   for (const auto& couple : diaries.couples) {
     for (const auto& push : couple.pushes)
@@ -67,7 +67,7 @@ void check_diaries(const std::string& text) {
   std::ostringstream out;
   const std::atomic<bool> ended = false;
   test::SeededAmbient ambient(1);
-  cli::World world{ambient, out, out, ended, {}, {}, &in};
+  cli::World world{ambient, out, out, ended, {}, {}, {}, &in};
   auto diaries = cli::read_diaries(world, "-", {});
   if (!diaries) return sayable(diaries.error());
   check_inputs(text, *diaries);

@@ -48,7 +48,8 @@ std::optional<Answer> Ledger::refuse_removal(const Chain& chain, View bytes) {
     for (const Head& named : removed->heads) {
       if (named.log == id) head = named;
     }
-    if (log && (head.next != log->next || head.hash != log->last)) {
+    // A relay that is new, or an older copy, has less than the removal names: then nothing is behind it.
+    if (log && (head.next < log->next || (head.next == log->next && head.hash != log->last))) {
       Answer out = refuse(409, reason::kBehind,
                           "The device to be removed has written more than this. Read that first.");
       out.next = chain.size() - 1;

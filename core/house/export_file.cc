@@ -9,13 +9,14 @@ namespace concertina {
 namespace {
 
 constexpr std::uint64_t kVersion = 1;
-constexpr std::string_view kLabel = "concertina/1 export";
 // A book has no line that begins so: its own begin otherwise, and what a person wrote is indented.
 constexpr std::string_view kBegins = "==== For Concertina";
 constexpr std::string_view kRest =
     ", to take back by an import. Please leave the lines below as they are. ====\n";
 constexpr std::string_view kEnds = "==== End of what is for Concertina ====";
 constexpr std::size_t kLine = 96;  // signs
+
+Hash check_of(View body) { return hash("concertina/1 export", {body}); }
 
 std::unexpected<Error> changed() {
   return fail(
@@ -74,7 +75,7 @@ std::string to_text(const Exported& exported) {
   for (const auto& [place, record] : exported.records)
     body.array(2).number(place == Place::table ? 1 : 0).bytes(encode(record));
   cbor::Writer data;
-  data.array(3).number(kVersion).bytes(hash(kLabel, {body.view()})).bytes(body.view());
+  data.array(3).number(kVersion).bytes(check_of(body.view())).bytes(body.view());
   const std::string signs = to_base64(data.view());
   std::string out = std::string(kBegins) + std::string(kRest);
   for (std::size_t at = 0; at < signs.size(); at += kLine) out += signs.substr(at, kLine) + "\n";
@@ -100,8 +101,7 @@ Result<Exported> read_export_file(std::string_view text) {
   }
   const Hash check = data.fixed<32>();
   const View body = data.bytes();
-  if (!data.finished() || length != 3 || version != kVersion || hash(kLabel, {body}) != check)
-    return changed();
+  if (!data.finished() || length != 3 || version != kVersion || check_of(body) != check) return changed();
   cbor::Reader in(body);
   in.array(2);
   Exported out{std::string(in.text()), {}};
