@@ -246,7 +246,7 @@ class Member {
       Request request{"GET", "/v1/read", to_text(query), {}, {}};
       const std::int64_t time = ambient_.now().seconds;
       const auto signature = sign_request(request, device_.relay(), time, device_.keys().sign);
-      const auto answer = ask(Send{std::move(request), time, signature, 0});
+      const auto answer = ask(Send{std::move(request), time, signature, 0, device_.keys().sign.public_key});
       if (!answer) return std::unexpected(answer.error());
       if (answer->status != 200)
         return fail(Code::refused, "The relay answered " + std::to_string(answer->status) + ".");
